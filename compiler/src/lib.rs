@@ -1,0 +1,1 @@
+//! Stage `compiler` of the pipeline.

@@ -1,0 +1,1 @@
+//! Stage `expander` of the pipeline.

@@ -1,0 +1,1 @@
+//! Stage `frontend` of the pipeline.

@@ -1,0 +1,1 @@
+//! Stage `jit` of the pipeline.

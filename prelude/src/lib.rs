@@ -1,0 +1,1 @@
+//! Stage `prelude` of the pipeline.

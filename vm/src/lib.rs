@@ -1,0 +1,1 @@
+//! Stage `vm` of the pipeline.
