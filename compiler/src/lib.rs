@@ -1,1 +1,6 @@
-//! Stage `compiler` of the pipeline.
+//! Kernel-Monte to SmallCaps: the instruction set, code units, the compiler proper, the verifier, the
+//! disassembler and the binary form.
+#![forbid(unsafe_code)]
+
+pub mod isa;
+pub mod unit;
