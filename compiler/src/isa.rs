@@ -13,7 +13,8 @@
 //!
 //! so the positional arguments *are* the first locals, without a copy. A method that declares named
 //! parameters gets the map of named arguments in the local just after its positional ones. A matcher
-//! gets the message `[verb, args, named]` in local 0. The top level of a unit has no arguments. The
+//! gets the message `[verb, args, named]` in local 0 and ends in `RETURN` or `NEXT_MATCHER`; where its
+//! pattern needs a real ejector, the body makes one with `EJECTOR`. The top level of a unit has no arguments. The
 //! receiver stands below local 0: `FRAME i` reads capture i of it, `SELF` pushes it. `RETURN` hands
 //! the top of the stack to the caller, in place of the receiver.
 //!
@@ -24,6 +25,19 @@
 //! - *binding*: the cell holds a binding object, native or user-made.
 //!
 //! Static outers (names of the safe scope) are values; those of other environments are bindings.
+//!
+//! A guard operand of `MAKE_*_BINDING`, `MAKE_GUARDED_CELL` and `DEFER_BINDING` that is `null` means
+//! unguarded (`Any`).
+//!
+//! What the verifier proves, so that the interpreter need not look: every operand is in range; the
+//! operand stack never underflows nor exceeds `max_depth`, and inside a protected region (between
+//! `TRY`, `UNWIND` or `EJECTOR` and its `DROP_HANDLER`) nothing below the region's base is touched; a
+//! local is read only after it was bound; a local or capture stored as a *cell* holds a native var
+//! slot; the hidden locals of an iteration are written by `ITERATE` only; the operand of
+//! `END_FINALLY` is `null` or a parked event, which no other instruction but the shuffles sees.
+//!
+//! What must be checked at run time: a *binding* cell may hold any object whatever (`def &&x := 5`);
+//! the operand of `BRANCH` may be no boolean; an ejector may be any object or `null`.
 
 /// What an operand means, for the verifier and the disassembler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,8 +208,8 @@ instructions! {
     RangeThru "RANGE_THRU" (None, None) Fixed(2, 1);
     /// Makes the range of the two topmost without its end: `x y -- range`. (`op__till`)
     RangeTill "RANGE_TILL" (None, None) Fixed(2, 1);
-    /// Looks up a named argument: `map key -- value`, jumping to `a`, when present; when absent it
-    /// goes on with `map key --` and the code of the default, or `MISSING_NAMED`.
+    /// Looks up a named argument: `map key -- value`, jumping to `a`, when present; when absent falls
+    /// through: `map key -- key`, into `POP` and the default, or into `MISSING_NAMED`.
     NamedArg "NAMED_ARG" (Target, None) Control;
     /// Throws "Named arg ... missing in call": `key --`; does not go on.
     MissingNamed "MISSING_NAMED" (None, None) Control;
@@ -257,6 +271,19 @@ instructions! {
     Next "NEXT" (Iteration, Target) Control;
     /// The next value: `-- value`, or jumps to `b` with nothing pushed at the end.
     NextValue "NEXT_VALUE" (Iteration, Target) Control;
+
+    // Rare forms.
+    /// Leaves a matcher's body: the message was not for it, and dispatch goes on with the next
+    /// matcher, or refuses. The message is still in local 0, which a matcher cannot overwrite.
+    NextMatcher "NEXT_MATCHER" (None, None) Control;
+    /// Pushes the object of `meta.context()`; the literal is its prefix, a string.
+    Context "CONTEXT" (Literal, None) Fixed(0, 1);
+    /// Pushes the binding of a final slot that `FILL_BINDING` will fill: `guard -- binding`. Reading
+    /// it before throws.
+    DeferBinding "DEFER_BINDING" (None, None) Fixed(1, 1);
+    /// Fills the binding in local `a`, made by `DEFER_BINDING`: `v --`. Any other binding there, or
+    /// one that is filled, must be detected at run time and throws.
+    FillBinding "FILL_BINDING" (Local, None) Fixed(1, 0);
 }
 
 /// The comparisons of `COMPARE`, in the order of its operand.
