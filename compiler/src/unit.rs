@@ -70,8 +70,12 @@ pub enum Storage {
     Value,
     /// A native var slot.
     Cell,
-    /// A binding.
+    /// A binding: any object may stand here, since `&&x` patterns take what they get.
     Binding,
+    /// The first of the two cells with the state of an iteration (locals only).
+    Iteration,
+    /// The second of the two cells with the state of an iteration (locals only).
+    IterationRest,
 }
 
 /// What is known about a captured name's guard before the program runs.
