@@ -2,5 +2,10 @@
 //! disassembler and the binary form.
 #![forbid(unsafe_code)]
 
+pub mod binary;
 pub mod isa;
 pub mod unit;
+pub mod verifier;
+
+pub use binary::{LoadError, decode, encode, load};
+pub use verifier::{VerifyError, verify};
