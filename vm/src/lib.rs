@@ -1,1 +1,11 @@
-//! Stage `vm` of the pipeline.
+//! The virtual machine: values, heap, objects, built-ins, interpreter, metering, and the API that
+//! embeds it.
+
+pub mod atoms;
+pub mod builtin;
+pub mod data;
+pub mod fiber;
+pub mod heap;
+pub mod native;
+pub mod value;
+pub mod vm;

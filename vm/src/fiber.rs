@@ -1,0 +1,114 @@
+//! A fiber: one value stack, one stack of suspended activations, one side stack of handlers.
+//!
+//! Everything a running program has that is not on the heap. A fiber can be stopped between any two
+//! instructions, looked at, resumed, or dropped.
+
+use crate::native::Resume;
+use crate::value::Value;
+
+/// Marks an activation of a native function in [`Frame::code`].
+pub const NATIVE: u32 = u32::MAX;
+/// Marks the bottom of a fiber in [`Frame::code`]: returning to it ends the run.
+pub const BOTTOM: u32 = u32::MAX - 1;
+
+/// A suspended activation.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Frame {
+    /// The code instance, or [`NATIVE`] or [`BOTTOM`].
+    pub code: u32,
+    /// The instruction to go on at; for a native one, the number of state words.
+    pub pc: u32,
+    /// Local 0, as an index into the value stack.
+    pub base: u32,
+    /// For a native activation: the index of its resume function.
+    pub resume: u32,
+}
+
+/// What a handler waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandlerKind {
+    /// An ejector.
+    Eject,
+    /// An exception.
+    Catch,
+    /// Either, to run a finally block.
+    Unwind,
+    /// An exception, for a native activation.
+    NativeCatch,
+    /// An ejector, for a native activation.
+    NativeEject,
+}
+
+/// An installed handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Handler {
+    /// What it waits for.
+    pub kind: HandlerKind,
+    /// The number of suspended activations when it was installed.
+    pub depth: u32,
+    /// Where to go on.
+    pub target: u32,
+    /// The height of the value stack to restore.
+    pub height: u32,
+    /// The ejector, or null.
+    pub ejector: Value,
+}
+
+/// The stacks of a fiber.
+pub struct Fiber {
+    /// The value stack; its length is its capacity, `top` its height.
+    pub stack: Vec<Value>,
+    /// The first free cell.
+    pub top: usize,
+    /// Suspended activations.
+    pub frames: Vec<Frame>,
+    /// Installed handlers.
+    pub handlers: Vec<Handler>,
+    /// Resume functions of the suspended native activations.
+    pub resumes: Vec<Resume>,
+    /// The activation that runs: its code, instruction and local 0.
+    pub current: Frame,
+    /// Cells below this were all old at the last collection and have not been written since.
+    pub clean: usize,
+}
+
+impl Fiber {
+    /// Empty stacks.
+    pub fn new() -> Fiber {
+        Fiber {
+            stack: vec![Value::NULL; 1024],
+            top: 0,
+            frames: Vec::new(),
+            handlers: Vec::new(),
+            resumes: Vec::new(),
+            current: Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 },
+            clean: 0,
+        }
+    }
+
+    /// Makes room for `cells` more values above the top; answers the growth in bytes.
+    pub fn make_room(&mut self, cells: usize) -> usize {
+        let needed = self.top + cells;
+        if needed <= self.stack.len() {
+            return 0;
+        }
+        let before = self.stack.len();
+        let size = needed.max(before * 2);
+        self.stack.resize(size, Value::NULL);
+        (size - before) * 8
+    }
+
+    /// Pushes a value; the caller has made room.
+    #[inline]
+    pub fn push(&mut self, value: Value) {
+        self.stack[self.top] = value;
+        self.top += 1;
+    }
+}
+
+impl Default for Fiber {
+    fn default() -> Fiber {
+        Fiber::new()
+    }
+}

@@ -1,0 +1,437 @@
+//! The heap: precise, generational, collected only at safepoints.
+//!
+//! Allocation bumps a pointer in the nursery. A collection of the nursery copies what is reachable into
+//! the old generation, whose objects stay where they are and are reclaimed by mark and lazy sweep.
+//!
+//! **The rule that makes raw values safe.** Objects move or die only inside [`Heap::collect`], which is
+//! `unsafe`: its caller must hold no value outside the roots it passes. There is one caller, the
+//! interpreter's safepoint. Everywhere else a value stays valid, across any number of allocations. So
+//! access through a value is a safe operation.
+//!
+//! **The barrier.** Every store into an object after its initialisation goes through [`Heap::store`].
+//!
+//! **The account.** Bytes reserved from the system (nursery chunks, blocks, large objects, and what
+//! the machine reports of its stacks) are compared with a limit at safepoints, and before large
+//! allocations by [`Heap::reserve`].
+#![allow(unsafe_code)]
+
+mod collect;
+mod old;
+mod types;
+
+pub use collect::{Roots, Scope};
+pub use types::{Header, Layout, TYPES, Type};
+
+use crate::value::Value;
+use old::{LARGE_WORDS, Old};
+use types::{LARGE, OLD, REMEMBERED};
+
+/// Words of a nursery chunk.
+const CHUNK_WORDS: usize = 128 * 1024;
+/// The old generation is not collected below this many bytes.
+const MIN_FULL_THRESHOLD: usize = 16 << 20;
+
+/// Figures that `--stats` prints.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HeapStats {
+    /// Collections of the nursery.
+    pub minor_collections: u64,
+    /// Collections of everything.
+    pub full_collections: u64,
+    /// The largest number of bytes reserved.
+    pub peak_reserved: usize,
+    /// Bytes copied out of the nursery.
+    pub promoted: u64,
+}
+
+/// How the heap is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stress {
+    /// Collect when needed.
+    #[default]
+    None,
+    /// Collect at every safepoint, everything at every 16th, and poison what was left.
+    EverySafepoint,
+}
+
+/// Memory could not be reserved under the limit: the fiber stops in front of the instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverLimit {
+    /// The bytes that were asked for.
+    pub wanted: usize,
+}
+
+/// The heap of one vat.
+pub struct Heap {
+    bump: usize,
+    bump_end: usize,
+    chunks: Vec<Box<[u64]>>,
+    old: Old,
+    /// Old objects that may point into the nursery.
+    remembered: Vec<usize>,
+    /// Hash numbers of objects that are compared by identity.
+    identities: hashbrown::HashMap<usize, u64>,
+    young_identities: Vec<usize>,
+    next_identity: u64,
+    full_threshold: usize,
+    limit: usize,
+    /// Bytes that the machine has reserved outside the heap (stacks, code).
+    outside: usize,
+    /// Set when a collection should happen at the next safepoint.
+    collection_wanted: bool,
+    /// The one counter: spent by calls and backward jumps; below zero, the machine looks up.
+    pub fuse: i64,
+    /// What was left of the slice when the counter was tripped.
+    parked: i64,
+    stress: Stress,
+    stats: HeapStats,
+}
+
+impl Heap {
+    /// An empty heap with a limit in bytes.
+    pub fn new(limit: usize, stress: Stress) -> Heap {
+        let mut heap = Heap {
+            bump: 0,
+            bump_end: 0,
+            chunks: Vec::new(),
+            old: Old::new(),
+            remembered: Vec::new(),
+            identities: hashbrown::HashMap::new(),
+            young_identities: Vec::new(),
+            next_identity: 1,
+            full_threshold: MIN_FULL_THRESHOLD,
+            limit,
+            outside: 0,
+            collection_wanted: false,
+            fuse: 0,
+            parked: 0,
+            stress,
+            stats: HeapStats::default(),
+        };
+        heap.add_chunk();
+        heap
+    }
+
+    // ---- Allocation -----------------------------------------------------------------------------
+
+    /// Room for an object, with its header written.
+    #[inline(always)]
+    fn allocate(&mut self, ty: Type, words: usize) -> *mut u64 {
+        let size = (words + 1) * 8;
+        let start = self.bump;
+        if size <= self.bump_end - start {
+            self.bump = start + size;
+            let object = start as *mut u64;
+            // SAFETY: `[start, start + size)` lies in the current chunk and is not in use.
+            unsafe { *object = Header::new(ty, words).0 };
+            object
+        } else {
+            self.allocate_slow(ty, words)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn allocate_slow(&mut self, ty: Type, words: usize) -> *mut u64 {
+        if words + 1 > LARGE_WORDS {
+            assert!(words < u32::MAX as usize, "object too large");
+            let (object, flags) = self.old.allocate(words + 1);
+            // SAFETY: the allocation has `words + 1` words.
+            unsafe { *object = Header::new(ty, words).0 | flags | REMEMBERED };
+            self.remembered.push(object as usize);
+            self.note_peak();
+            if self.old.used > self.full_threshold {
+                self.want_collection();
+            }
+            return object;
+        }
+        self.want_collection();
+        self.add_chunk();
+        self.allocate(ty, words)
+    }
+
+    fn add_chunk(&mut self) {
+        let mut chunk = vec![0u64; CHUNK_WORDS].into_boxed_slice();
+        self.bump = chunk.as_mut_ptr() as usize;
+        self.bump_end = self.bump + CHUNK_WORDS * 8;
+        self.chunks.push(chunk);
+        self.note_peak();
+    }
+
+    fn note_peak(&mut self) {
+        self.stats.peak_reserved = self.stats.peak_reserved.max(self.reserved());
+    }
+
+    /// An object with these fields.
+    #[inline(always)]
+    pub fn object(&mut self, ty: Type, fields: &[Value]) -> Value {
+        debug_assert!(ty.layout() == Layout::Values && !fields.is_empty());
+        let object = self.allocate(ty, fields.len());
+        // SAFETY: `allocate` made room for the fields; initialising stores need no barrier, because a
+        // fresh object is young, or remembered if it is large.
+        unsafe {
+            std::ptr::copy_nonoverlapping(fields.as_ptr().cast(), object.add(1), fields.len());
+        }
+        Value::from_address(object as usize)
+    }
+
+    /// An object of `words` fields, all of them `fill`.
+    pub fn filled(&mut self, ty: Type, words: usize, fill: Value) -> Value {
+        debug_assert!(ty.layout() == Layout::Values && words > 0);
+        let object = self.allocate(ty, words);
+        for i in 0..words {
+            // SAFETY: `allocate` made room for `words` fields.
+            unsafe { *object.add(1 + i) = fill.bits() };
+        }
+        Value::from_address(object as usize)
+    }
+
+    /// A raw object of `words` words, all zero.
+    pub fn raw(&mut self, ty: Type, words: usize) -> Value {
+        debug_assert!(ty.layout() == Layout::Raw && words > 0);
+        let object = self.allocate(ty, words);
+        // SAFETY: `allocate` made room for `words` words.
+        unsafe { std::ptr::write_bytes(object.add(1), 0, words) };
+        Value::from_address(object as usize)
+    }
+
+    /// Sets the byte of the header that is for the type's own use.
+    pub(crate) fn set_extra(&mut self, object: Value, extra: u8) {
+        let header = object.header();
+        // SAFETY: `object` is a live object of this heap; only the extra byte changes.
+        unsafe {
+            *(object.address() as *mut u64) = header.0 & !(0xff << 24) | (extra as u64) << 24;
+        }
+    }
+
+    /// A double, immediate if it can be.
+    #[inline(always)]
+    pub fn double(&mut self, d: f64) -> Value {
+        match Value::inline_double(d) {
+            Some(v) => v,
+            None => self.boxed_double(d),
+        }
+    }
+
+    #[inline(never)]
+    fn boxed_double(&mut self, d: f64) -> Value {
+        let object = self.raw(Type::Double, 1);
+        self.raw_words_mut(object)[0] = d.to_bits();
+        object
+    }
+
+    // ---- Stores ---------------------------------------------------------------------------------
+
+    /// Stores into a field of an existing object, with the write barrier.
+    #[inline(always)]
+    pub fn store(&mut self, object: Value, field: usize, value: Value) {
+        let header = object.header();
+        assert!(field < header.words() && !header.has(types::RAW));
+        if header.0 & (OLD | REMEMBERED) == OLD && value.is_pointer() {
+            self.remember(object);
+        }
+        // SAFETY: the field lies within the live object, whose payload consists of values.
+        unsafe { *(object.address() as *mut u64).add(1 + field) = value.bits() };
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn remember(&mut self, object: Value) {
+        self.remembered.push(object.address());
+        // SAFETY: `object` is a live old object; only the flag changes.
+        unsafe { *(object.address() as *mut u64) |= REMEMBERED };
+    }
+
+    /// The words of a raw object, to write.
+    pub fn raw_words_mut(&mut self, object: Value) -> &mut [u64] {
+        let header = object.header();
+        assert!(header.has(types::RAW));
+        // SAFETY: the payload of a live raw object; `&mut self` keeps others from reading it meanwhile.
+        unsafe {
+            std::slice::from_raw_parts_mut((object.address() as *mut u64).add(1), header.words())
+        }
+    }
+
+    /// The bytes of a raw object behind its first word, to write.
+    pub fn raw_bytes_mut(&mut self, object: Value) -> &mut [u8] {
+        let words = &mut self.raw_words_mut(object)[1..];
+        // SAFETY: the same memory as bytes; any byte pattern is valid.
+        unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 8) }
+    }
+
+    /// The 32-bit units of a raw object behind its first word, to write.
+    pub fn raw_units_mut(&mut self, object: Value) -> &mut [u32] {
+        let words = &mut self.raw_words_mut(object)[1..];
+        // SAFETY: the same memory as aligned 32-bit units; any pattern is valid.
+        unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 2) }
+    }
+
+    // ---- Identity -------------------------------------------------------------------------------
+
+    /// A number for an object that is compared by identity; it stays when the object moves.
+    pub fn identity(&mut self, object: Value) -> u64 {
+        let address = object.address();
+        if let Some(&id) = self.identities.get(&address) {
+            return id;
+        }
+        let id = self.next_identity;
+        self.next_identity += 1;
+        self.identities.insert(address, id);
+        if !object.header().has(OLD) {
+            self.young_identities.push(address);
+        }
+        id
+    }
+
+    // ---- The account and the counter ------------------------------------------------------------
+
+    /// Bytes reserved from the system.
+    pub fn reserved(&self) -> usize {
+        self.chunks.len() * CHUNK_WORDS * 8 + self.old.reserved + self.outside
+    }
+
+    /// The memory limit in bytes.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Changes the memory limit.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    /// Tells the account of memory outside the heap.
+    pub fn charge_outside(&mut self, bytes: usize) {
+        self.outside += bytes;
+        self.note_peak();
+        if self.reserved() > self.limit {
+            self.want_collection();
+        }
+    }
+
+    /// Tells the account that memory outside the heap was given back.
+    pub fn release_outside(&mut self, bytes: usize) {
+        self.outside -= bytes;
+    }
+
+    /// Asks whether `bytes` more would fit the limit. A built-in calls it before it makes anything
+    /// large, and passes the error on: the instruction is then not executed.
+    pub fn reserve(&self, bytes: usize) -> Result<(), OverLimit> {
+        if bytes > CHUNK_WORDS && self.reserved().saturating_add(bytes) > self.limit {
+            return Err(OverLimit { wanted: bytes });
+        }
+        Ok(())
+    }
+
+    /// Whether the account is over the limit.
+    pub fn over_limit(&self) -> bool {
+        self.reserved() > self.limit
+    }
+
+    /// Asks for a collection at the next safepoint.
+    pub fn want_collection(&mut self) {
+        self.collection_wanted = true;
+        self.trip();
+    }
+
+    /// Whether a safepoint should collect.
+    pub fn collection_wanted(&self) -> bool {
+        self.collection_wanted || self.stress == Stress::EverySafepoint
+    }
+
+    /// Makes the next spending of the counter look up.
+    pub fn trip(&mut self) {
+        if self.fuse > 0 {
+            self.parked += self.fuse;
+            self.fuse = 0;
+        }
+    }
+
+    /// Gives the counter back what `trip` took.
+    pub fn untrip(&mut self) {
+        self.fuse += std::mem::take(&mut self.parked);
+    }
+
+    /// What is left of the slice, tripped or not.
+    pub fn slice_left(&self) -> i64 {
+        self.fuse + self.parked
+    }
+
+    /// Spends on work that a built-in does, in proportion to its size.
+    pub fn spend(&mut self, units: usize) {
+        self.fuse = self.fuse.saturating_sub(units.min(1 << 40) as i64);
+    }
+
+    /// Figures since the heap was made.
+    pub fn stats(&self) -> HeapStats {
+        self.stats
+    }
+
+    /// How the heap is checked.
+    pub fn stress(&self) -> Stress {
+        self.stress
+    }
+}
+
+// ---- Reading --------------------------------------------------------------------------------------
+
+impl Value {
+    /// Field `i` of a heap object made of values.
+    #[inline(always)]
+    pub fn field(self, i: usize) -> Value {
+        let header = self.header();
+        assert!(i < header.words() && !header.has(types::RAW));
+        // SAFETY: the field lies within the live object, whose payload consists of values.
+        unsafe { Value::from_bits(*(self.address() as *const u64).add(1 + i)) }
+    }
+
+    /// The fields of a heap object made of values.
+    ///
+    /// The slice must not be used across a store into the same object.
+    #[inline(always)]
+    pub fn fields<'a>(self) -> &'a [Value] {
+        let header = self.header();
+        assert!(!header.has(types::RAW));
+        // SAFETY: the payload of a live object of values, which are words; the caller of `collect`
+        // vouches that nothing like this slice is alive then.
+        unsafe {
+            std::slice::from_raw_parts((self.address() as *const Value).add(1), header.words())
+        }
+    }
+
+    /// Word `i` of a raw object.
+    #[inline(always)]
+    pub fn raw_word(self, i: usize) -> u64 {
+        self.raw_words()[i]
+    }
+
+    /// The words of a raw object.
+    #[inline(always)]
+    pub fn raw_words<'a>(self) -> &'a [u64] {
+        let header = self.header();
+        assert!(header.has(types::RAW));
+        // SAFETY: the payload of a live raw object; see `fields` for how long it may be used.
+        unsafe { std::slice::from_raw_parts((self.address() as *const u64).add(1), header.words()) }
+    }
+
+    /// The bytes of a raw object behind its first word.
+    #[inline(always)]
+    pub fn raw_bytes<'a>(self) -> &'a [u8] {
+        let words = &self.raw_words()[1..];
+        // SAFETY: the same memory as bytes.
+        unsafe { std::slice::from_raw_parts(words.as_ptr().cast(), words.len() * 8) }
+    }
+
+    /// The 32-bit units of a raw object behind its first word.
+    #[inline(always)]
+    pub fn raw_units<'a>(self) -> &'a [u32] {
+        let words = &self.raw_words()[1..];
+        // SAFETY: the same memory as aligned 32-bit units.
+        unsafe { std::slice::from_raw_parts(words.as_ptr().cast(), words.len() * 2) }
+    }
+
+    /// Whether a pointer's object has an allocation of its own.
+    pub(crate) fn is_large(self) -> bool {
+        self.header().has(LARGE)
+    }
+}

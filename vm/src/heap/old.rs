@@ -1,0 +1,261 @@
+//! The old generation: size-classed blocks swept lazily, and objects with an allocation of their own.
+//!
+//! A block holds cells of one class. A cell starts with a header; a free one is flagged `FREE` and
+//! links to the next. After marking, a block is swept when its class next needs a cell; all blocks are
+//! swept before the next marking begins. Objects never move within the old generation.
+#![allow(unsafe_code)]
+
+use super::types::{FREE, Header, LARGE, MARK, OLD};
+use std::alloc::{Layout, alloc, dealloc};
+
+/// Words of a block.
+pub(crate) const BLOCK_WORDS: usize = 4096;
+/// Objects with more words than this, header included, are large.
+pub(crate) const LARGE_WORDS: usize = 256;
+
+/// Words per cell of each class.
+const CLASSES: [u16; 24] =
+    [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256];
+
+/// The class of each size in words.
+const CLASS_OF: [u8; LARGE_WORDS + 1] = {
+    let mut table = [0u8; LARGE_WORDS + 1];
+    let mut size = 0;
+    let mut class = 0;
+    while size <= LARGE_WORDS {
+        if size > CLASSES[class] as usize {
+            class += 1;
+        }
+        table[size] = class as u8;
+        size += 1;
+    }
+    table
+};
+
+struct Block {
+    start: *mut u64,
+    swept: bool,
+}
+
+struct Class {
+    cell_words: usize,
+    blocks: Vec<Block>,
+    /// The next block to look at when cells run out.
+    next_unswept: usize,
+    free: *mut u64,
+}
+
+/// The old generation.
+pub(crate) struct Old {
+    classes: Vec<Class>,
+    large: Vec<*mut u64>,
+    /// `MARK` or 0: what a live object's mark bit equals.
+    pub(crate) parity: u64,
+    /// Bytes reserved from the system.
+    pub(crate) reserved: usize,
+    /// Bytes in cells handed out and large objects, for the decision when to collect.
+    pub(crate) used: usize,
+    /// Large objects that the collection in progress has freed.
+    pub(crate) freed: hashbrown::HashSet<usize>,
+}
+
+// SAFETY: the pointers are owned by this structure alone.
+unsafe impl Send for Old {}
+
+fn words_layout(words: usize) -> Layout {
+    Layout::array::<u64>(words).expect("object sizes are bounded by the 32-bit word count")
+}
+
+fn allocate(words: usize) -> *mut u64 {
+    let layout = words_layout(words);
+    // SAFETY: the layout has at least two words.
+    let pointer = unsafe { alloc(layout) } as *mut u64;
+    if pointer.is_null() {
+        std::alloc::handle_alloc_error(layout);
+    }
+    pointer
+}
+
+impl Old {
+    pub(crate) fn new() -> Old {
+        let classes = CLASSES
+            .iter()
+            .map(|&words| Class {
+                cell_words: words as usize,
+                blocks: Vec::new(),
+                next_unswept: 0,
+                free: std::ptr::null_mut(),
+            })
+            .collect();
+        Old {
+            classes,
+            large: Vec::new(),
+            parity: MARK,
+            reserved: 0,
+            used: 0,
+            freed: hashbrown::HashSet::new(),
+        }
+    }
+
+    /// A cell for an object of `words` words, header included. Its content is not initialised; the
+    /// header to write there is `header` with the flags this function returns.
+    pub(crate) fn allocate(&mut self, words: usize) -> (*mut u64, u64) {
+        if words > LARGE_WORDS {
+            let pointer = allocate(words);
+            self.large.push(pointer);
+            self.reserved += words * 8;
+            self.used += words * 8;
+            return (pointer, OLD | LARGE | self.parity);
+        }
+        let class = &mut self.classes[CLASS_OF[words] as usize];
+        if class.free.is_null() {
+            class.refill(self.parity, &mut self.reserved);
+        }
+        let cell = class.free;
+        // SAFETY: `refill` leaves a free cell, whose word 1 links to the next.
+        class.free = unsafe { *cell.add(1) } as *mut u64;
+        self.used += class.cell_words * 8;
+        (cell, OLD | self.parity)
+    }
+
+    /// Finishes sweeping and turns the parity: every object is unmarked.
+    pub(crate) fn begin_marking(&mut self) {
+        for class in &mut self.classes {
+            while class.next_unswept < class.blocks.len() {
+                class.sweep_next(self.parity);
+            }
+        }
+        self.parity ^= MARK;
+    }
+
+    /// After marking: frees unmarked large objects, and lets blocks be swept. `live` is the number of
+    /// bytes that were marked.
+    pub(crate) fn end_marking(&mut self, live: usize) {
+        let parity = self.parity;
+        let mut freed = 0;
+        let dead = &mut self.freed;
+        self.large.retain(|&pointer| {
+            // SAFETY: `large` holds live allocations that begin with a header.
+            let header = unsafe { Header(*pointer) };
+            if header.0 & MARK == parity {
+                return true;
+            }
+            let words = header.words() + 1;
+            freed += words * 8;
+            dead.insert(pointer as usize);
+            // SAFETY: allocated by `allocate` with this layout; nothing reachable points to it.
+            unsafe { dealloc(pointer.cast(), words_layout(words)) };
+            false
+        });
+        self.reserved -= freed;
+        for class in &mut self.classes {
+            class.free = std::ptr::null_mut();
+            class.next_unswept = 0;
+            for block in &mut class.blocks {
+                block.swept = false;
+            }
+        }
+        self.used = live;
+    }
+
+    /// Gives blocks without a live object back, after a collection that was forced by the limit.
+    pub(crate) fn release_empty(&mut self) {
+        let parity = self.parity;
+        for class in &mut self.classes {
+            while class.next_unswept < class.blocks.len() {
+                class.sweep_next(parity);
+            }
+            let cell_words = class.cell_words;
+            let mut released = 0;
+            class.blocks.retain(|block| {
+                let occupied = cells(block.start, cell_words)
+                    // SAFETY: every cell begins with a header.
+                    .any(|cell| unsafe { *cell } & FREE == 0);
+                if !occupied {
+                    released += 1;
+                    // SAFETY: allocated by `refill` with this layout; holds no object.
+                    unsafe { dealloc(block.start.cast(), words_layout(BLOCK_WORDS)) };
+                }
+                occupied
+            });
+            self.reserved -= released * BLOCK_WORDS * 8;
+            class.next_unswept = class.blocks.len();
+            class.free = std::ptr::null_mut();
+            for block in &class.blocks {
+                for cell in cells(block.start, cell_words) {
+                    // SAFETY: free cells have two words at least.
+                    unsafe {
+                        if *cell & FREE != 0 {
+                            *cell.add(1) = class.free as u64;
+                            class.free = cell;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cells(start: *mut u64, cell_words: usize) -> impl Iterator<Item = *mut u64> {
+    // SAFETY: offsets stay within the block.
+    (0..BLOCK_WORDS / cell_words).map(move |i| unsafe { start.add(i * cell_words) })
+}
+
+impl Class {
+    /// Makes `free` non-null: sweeps blocks until one has a free cell, else adds a block.
+    fn refill(&mut self, parity: u64, reserved: &mut usize) {
+        while self.next_unswept < self.blocks.len() {
+            self.sweep_next(parity);
+            if !self.free.is_null() {
+                return;
+            }
+        }
+        let start = allocate(BLOCK_WORDS);
+        *reserved += BLOCK_WORDS * 8;
+        for cell in cells(start, self.cell_words) {
+            // SAFETY: the cell lies within the new block.
+            unsafe {
+                *cell = FREE;
+                *cell.add(1) = self.free as u64;
+            }
+            self.free = cell;
+        }
+        self.blocks.push(Block { start, swept: true });
+        self.next_unswept = self.blocks.len();
+    }
+
+    fn sweep_next(&mut self, parity: u64) {
+        let block = &mut self.blocks[self.next_unswept];
+        self.next_unswept += 1;
+        if block.swept {
+            return;
+        }
+        block.swept = true;
+        for cell in cells(block.start, self.cell_words) {
+            // SAFETY: every cell begins with a header and has two words at least.
+            unsafe {
+                let header = *cell;
+                if header & FREE != 0 || header & MARK != parity {
+                    *cell = FREE;
+                    *cell.add(1) = self.free as u64;
+                    self.free = cell;
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Old {
+    fn drop(&mut self) {
+        for class in &self.classes {
+            for block in &class.blocks {
+                // SAFETY: allocated by `refill` with this layout.
+                unsafe { dealloc(block.start.cast(), words_layout(BLOCK_WORDS)) };
+            }
+        }
+        for &pointer in &self.large {
+            // SAFETY: a large object begins with its header, which tells its size.
+            unsafe { dealloc(pointer.cast(), words_layout(Header(*pointer).words() + 1)) };
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Built-in methods: what a native function looks like, how it answers, and the tables that say which
+//! verb maps to which function.
+//!
+//! A native function takes the machine, the receiver and the arguments, and answers with a value or a
+//! [`Raise`]. It never starts an interpreter loop. One that must call Monte code *suspends*: it leaves
+//! its state on the fiber's stack with [`Vm::call_then`] and returns; the machine makes the call and hands
+//! the result to the function named there, which goes on, suspends again, or answers.
+//!
+//! Methods are selected by verb, number of arguments and the kinds of the arguments; several rows may
+//! share a verb. If no row fits, the message is refused (spec 5 §0.2).
+
+use crate::heap::OverLimit;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// What a native function answers.
+pub type Answer = Result<Value, Raise>;
+
+/// Why a native function does not answer with a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Raise {
+    /// An exception with this payload (or a sealed problem, which is thrown again as it is).
+    Throw(Value),
+    /// An ejector fires with a value.
+    Eject {
+        /// The native ejector.
+        ejector: Value,
+        /// What it delivers.
+        value: Value,
+    },
+    /// The function has suspended: receiver and arguments of a call are on top of the stack.
+    Call {
+        /// The verb and arity.
+        atom: u32,
+        /// A map of named arguments is on top of the arguments.
+        named: bool,
+    },
+    /// The result would not fit the memory limit: the instruction is not executed.
+    OverLimit {
+        /// The bytes that were asked for.
+        wanted: usize,
+    },
+}
+
+impl From<OverLimit> for Raise {
+    fn from(over: OverLimit) -> Raise {
+        Raise::OverLimit { wanted: over.wanted }
+    }
+}
+
+/// The kind a parameter declares. Arguments are resolved references when they are tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything.
+    Any,
+    /// A boolean.
+    Bool,
+    /// Bytes.
+    Bytes,
+    /// A character.
+    Char,
+    /// A double.
+    Double,
+    /// An integer of any size.
+    Int,
+    /// An integer of 64 bits.
+    Word,
+    /// A list, immutable or flexible.
+    List,
+    /// A map, immutable or flexible.
+    Map,
+    /// A set, immutable or flexible.
+    Set,
+    /// A string.
+    Str,
+    /// As the only parameter: any number of arguments of any kind.
+    Rest,
+}
+
+/// What runs when a row is selected.
+#[derive(Clone, Copy)]
+pub enum Code {
+    /// No arguments.
+    F0(fn(&mut Vm, Value) -> Answer),
+    /// One argument.
+    F1(fn(&mut Vm, Value, Value) -> Answer),
+    /// Two arguments.
+    F2(fn(&mut Vm, Value, Value, Value) -> Answer),
+    /// Three arguments.
+    F3(fn(&mut Vm, Value, Value, Value, Value) -> Answer),
+    /// Any number of arguments, as a slice.
+    Many(fn(&mut Vm, Value, &[Value]) -> Answer),
+    /// A function of the prelude, which gets the receiver and the arguments.
+    Prelude(&'static str),
+}
+
+/// A row of a method table.
+pub struct Method {
+    /// The verb.
+    pub verb: &'static str,
+    /// The parameters.
+    pub params: &'static [Kind],
+    /// The function.
+    pub code: Code,
+    /// Its manual entry: the doc comment of the row.
+    pub doc: &'static str,
+}
+
+/// Declares a method table.
+///
+/// ```text
+/// methods! { pub static BOOL:
+///     /// True when both are.
+///     "and" (Bool) => F1(and);
+/// }
+/// ```
+///
+/// The function may be followed by nothing else; a row whose function may call Monte code uses a
+/// function that suspends, or `Prelude("name")`. A row `"run" (Rest) => Many(f)` takes any number.
+#[macro_export]
+macro_rules! methods {
+    ($vis:vis static $name:ident:
+        $($(#[doc = $doc:literal])+ $verb:literal ($($kind:ident),*) => $code:ident($f:expr);)*
+    ) => {
+        $vis static $name: &[$crate::native::Method] = &[$($crate::native::Method {
+            verb: $verb,
+            params: &[$($crate::native::Kind::$kind),*],
+            code: $crate::native::Code::$code($f),
+            doc: concat!($($doc, "\n"),+),
+        },)*];
+    };
+}
+
+/// An object that exists once per heap: most helpers and makers of the safe scope.
+pub struct Singleton {
+    /// Its name in the safe scope, or a private name beginning with `_vm_`.
+    pub name: &'static str,
+    /// How it prints.
+    pub printed: &'static str,
+    /// Its methods.
+    pub methods: &'static [Method],
+    /// Its manual entry.
+    pub doc: &'static str,
+}
+
+/// A native object with fields (`Type::Native`): its kind.
+pub struct NativeKind {
+    /// How it prints, when its methods do not include `_printOn`.
+    pub printed: &'static str,
+    /// Its methods.
+    pub methods: &'static [Method],
+}
+
+/// Whether a native frame wants to see problems that pass through it.
+pub type Resume = fn(&mut Vm, Resumed) -> Answer;
+
+/// How a suspended native function is resumed.
+#[derive(Clone, Copy, Debug)]
+pub enum Resumed {
+    /// The call returned this.
+    Value(Value),
+    /// The call threw; only a function suspended with [`Vm::call_catching`] sees it. The sealed problem.
+    Problem(Value),
+    /// The ejector of [`Vm::call_with_ejector`] fired with this.
+    Ejected(Value),
+}
