@@ -24,7 +24,8 @@
 //! guards are evaluated when their pattern is matched; `def _ := e` is `e` without its exit, and
 //! `def _ :G exit x := e` is the call `G.coerce(e, x)`, in that order, with that value.
 
-use std::collections::HashMap;
+pub use monte_frontend::names::{Names, Symbol as Name};
+pub use monte_frontend::span::Span;
 
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)*) => {$(
@@ -58,17 +59,6 @@ ids! {
     FrameId;
     /// The target of [`Expr::Exit`]: each belongs to one [`Expr::Block`] or [`Expr::Accumulate`].
     LabelId;
-    /// An interned spelling of [`Kernel::names`].
-    Name;
-}
-
-/// A range of the source text, in bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The first byte.
-    pub start: u32,
-    /// The byte after the last.
-    pub end: u32,
 }
 
 /// A run of elements in one of the pools of the arena.
@@ -445,6 +435,8 @@ pub struct Object {
     pub outers: Vec<OuterId>,
     /// The script, at any depth of nesting short of another object, contains `meta.getState()`.
     pub meta_state: bool,
+    /// The same of `meta.context()`.
+    pub meta_context: bool,
     /// The object expression as it was before optimization, where that changed anything: what auditors
     /// and `meta` see.
     pub plain: Option<ObjectId>,
@@ -561,46 +553,6 @@ pub struct Kernel {
     pub origin: Box<str>,
 }
 
-/// Interned spellings.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    texts: Vec<Box<str>>,
-    index: HashMap<Box<str>, Name>,
-}
-
-impl Names {
-    /// The id of a spelling.
-    pub fn intern(&mut self, text: &str) -> Name {
-        if let Some(&name) = self.index.get(text) {
-            return name;
-        }
-        let name = Name(self.texts.len() as u32);
-        self.texts.push(text.into());
-        self.index.insert(text.into(), name);
-        name
-    }
-
-    /// The id of a spelling that is known already.
-    pub fn find(&self, text: &str) -> Option<Name> {
-        self.index.get(text).copied()
-    }
-
-    /// The spelling of an id.
-    pub fn text(&self, name: Name) -> &str {
-        &self.texts[name.index()]
-    }
-
-    /// The number of spellings.
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-}
-
 impl Kernel {
     /// An empty unit: the root is an empty sequence, the one frame is the top level.
     pub fn new(origin: &str) -> Kernel {
@@ -672,7 +624,7 @@ impl Kernel {
 
     /// A spelling.
     pub fn text(&self, name: Name) -> &str {
-        self.names.text(name)
+        self.names.get(name)
     }
 
     /// The spelling of a used name; for a temporary the prefix.
