@@ -276,6 +276,8 @@ instructions! {
     /// Leaves a matcher's body: the message was not for it, and dispatch goes on with the next
     /// matcher, or refuses. The message is still in local 0, which a matcher cannot overwrite.
     NextMatcher "NEXT_MATCHER" (None, None) Control;
+    /// Pushes `throw`, the ejector that throws, whatever the environment calls by that name.
+    Thrower "THROWER" (None, None) Fixed(0, 1);
     /// Pushes the object of `meta.context()`; the literal is its prefix, a string.
     Context "CONTEXT" (Literal, None) Fixed(0, 1);
     /// Pushes the binding of a final slot that `FILL_BINDING` will fill: `guard -- binding`. Reading

@@ -21,8 +21,8 @@ use crate::unit::{Body, Unit};
 
 /// Deepest operand stack of a body.
 pub const MAX_DEPTH: u32 = 65_535;
-/// Deepest handler stack of a body.
-pub const MAX_HANDLERS: u32 = 255;
+/// Deepest handler stack of a body: `try` nests as deep as anything else.
+pub const MAX_HANDLERS: u32 = 65_535;
 /// Most locals of a body, arguments of a message, captures of an object.
 pub const MAX_LOCALS: u32 = 65_535;
 /// Most instructions of a body.
