@@ -415,8 +415,8 @@ pub struct Object {
     pub doc: Option<LiteralId>,
     /// The name that printing and qualified names use: the spelling of the pattern's noun, or `_`.
     pub name: Name,
-    /// The qualified name: origin, then `$name` per enclosing object.
-    pub fqn: Box<str>,
+    /// The object expression that this one stands in, in the source text; see [`Kernel::qualified_name`].
+    pub parent: Option<ObjectId>,
     /// Binds the object: `Ignore`, or `Final` with the variable of the object's own name (guarded only
     /// in hand-built trees).
     pub pattern: PatternId,
@@ -620,6 +620,24 @@ impl Kernel {
     /// The object expression of an id.
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.index()]
+    }
+
+    /// The qualified name of an object expression: the origin, then `$name` for each object expression
+    /// around it and for itself; of the top level (`None`): the origin. Made on demand, since all of them
+    /// together are longer than linear in deeply nested text.
+    pub fn qualified_name(&self, object: Option<ObjectId>) -> String {
+        let mut path = Vec::new();
+        let mut at = object;
+        while let Some(id) = at {
+            path.push(self.text(self.object(id).name));
+            at = self.object(id).parent;
+        }
+        let mut name = self.origin.to_string();
+        for part in path.iter().rev() {
+            name.push('$');
+            name.push_str(part);
+        }
+        name
     }
 
     /// A spelling.
