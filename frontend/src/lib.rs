@@ -5,5 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod diagnostic;
 pub mod names;
 pub mod span;
