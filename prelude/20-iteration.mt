@@ -1,0 +1,84 @@
+# Iteration over objects of the program's own, and the helpers that loops and comprehensions expand to.
+#
+# In: an iterable (answers `_makeIterator/0`), whose iterator answers `next(ejector)` with `[key, value]` or
+# leaves by the ejector. The compiler turns almost all loops into loops of the enclosing frame; what stands here
+# serves the others, and the steps of iterators that the VM does not know.
+
+# One step of an iterator: its pair, or null at the end.
+def iterationStep(iterator) {
+    return escape end {
+        def pair := iterator.next(end)
+        def [_, _] := pair
+        pair
+    } catch _ { null }
+}
+
+object _loop {
+    to _printOn(out) { out.print("<loop>") }
+    to run(iterable, consumer) {
+        def iterator := iterable._makeIterator()
+        escape end {
+            while (true) {
+                def step := iterator.next(end)
+                # Two elements are the rule; a consumer may take any number.
+                escape other {
+                    def [key, value] exit other := step
+                    consumer.run(key, value)
+                } catch _ {
+                    M.call(consumer, "run", step, [].asMap())
+                }
+            }
+        }
+        return null
+    }
+}
+
+object _iterForever {
+    to _makeIterator() { return _iterForever }
+    to next(_) { return [null, null] }
+}
+
+object _accumulateList {
+    to run(iterable, mapper) {
+        def results := [].diverge()
+        for key => value in (iterable) {
+            escape skip { results.push(mapper.run(key, value, skip)) }
+        }
+        return results.snapshot()
+    }
+}
+
+object _accumulateMap {
+    to run(iterable, mapper) {
+        def results := [].asMap().diverge()
+        for key => value in (iterable) {
+            escape skip {
+                def [k, v] := mapper.run(key, value, skip)
+                results[k] := v
+            }
+        }
+        return results.snapshot()
+    }
+}
+
+# `_makeList.fromIterable/1`, for iterables that the VM does not walk itself.
+def makeList_fromIterable(_self, iterable) {
+    def values := [].diverge()
+    def iterator := iterable._makeIterator()
+    escape end {
+        while (true) {
+            escape other {
+                def [_, value] exit other := iterator.next(end)
+                values.push(value)
+            } catch _ {
+                throw("makeList.fromIterable/1: Invalid iterator")
+            }
+        }
+    }
+    return values.snapshot()
+}
+
+# Map and FlexMap `fetch/2`.
+def map_fetch(self, key, thunk) {
+    return if (self.contains(key)) { self[key] } else { thunk.run() }
+}

@@ -1,0 +1,69 @@
+# How a guard for plain data deals with a specimen that is not of its kind.
+#
+# In: the guard, a specimen, an ejector. Out: the prize, or the ejector fires. A specimen that already fits never
+# gets here from the VM; one that does not is asked once, by `_conformTo`, what it can offer instead.
+
+# Bool Bytes Char Double Int Str Void, FinalSlot VarSlot Binding: the tail of `coerce/2`.
+def data_conform(guard, specimen, ej) {
+    def offer := try { specimen._conformTo(guard) } catch _ {
+        throw.eject(ej, M.toQuote(specimen) + " threw exception while conforming to " + M.toQuote(guard))
+    }
+    if (_vm_fits(guard, offer)) { return _vm_resolution(offer) }
+    throw.eject(ej, M.toQuote(specimen) + " does not conform to " + M.toQuote(guard))
+}
+
+# The specimen, or what it offers to `guard`, as data of `kind` (List, Map or Set); else the ejector gets
+# the complaint and the specimen.
+def conformCollection(kind, guard, specimen, ej, complaint) {
+    if (_vm_fits(kind, specimen)) { return _vm_resolution(specimen) }
+    if (!Ref.isNear(specimen)) { throw.eject(ej, ["Must be near:", specimen]) }
+    def offer := specimen._conformTo(guard)
+    if (_vm_fits(kind, offer)) { return _vm_resolution(offer) }
+    throw.eject(ej, [complaint, specimen])
+}
+
+# List Map Set: the tail of `coerce/2`.
+def list_conform(guard, specimen, ej) {
+    return conformCollection(List, guard, specimen, ej, "(Probably) not a list:")
+}
+def set_conform(guard, specimen, ej) {
+    return conformCollection(Set, guard, specimen, ej, "(Probably) not a set:")
+}
+def map_conform(guard, specimen, ej) {
+    return conformCollection(Map, guard, specimen, ej, "(Probably) not a map:")
+}
+
+# All elements as the guard answers for them: the list itself if each is its own prize. (A guard that
+# converts must not be believed about the original.)
+def coerceElements(guard, list, ej) {
+    if (_vm_allFit(guard, list)) { return list }
+    def prizes := [].diverge()
+    var same := true
+    for element in (list) {
+        def prize := guard.coerce(element, ej)
+        same &= _vm_identical(element, prize)
+        prizes.push(prize)
+    }
+    return if (same) { list } else { prizes.snapshot() }
+}
+
+# Prints `NAME[A, B]`.
+def printParameters(out, name, parameters) {
+    out.print(name)
+    out.print("[")
+    var between := ""
+    for parameter in (parameters) {
+        out.print(between)
+        out.print(parameter)
+        between := ", "
+    }
+    out.print("]")
+}
+
+# A parametric guard compares by its parameters, and counts as frozen at sight if they all do.
+def stampGuard(guard, parameters) {
+    for parameter in (parameters) {
+        if (!_vm_stamped(parameter, "D")) { return _vm_stamp(guard, "ST") }
+    }
+    return _vm_stamp(guard, "DST")
+}
