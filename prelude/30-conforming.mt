@@ -60,8 +60,12 @@ def printParameters(out, name, parameters) {
     out.print("]")
 }
 
-# A parametric guard compares by its parameters, and counts as frozen at sight if they all do.
-def stampGuard(guard, parameters) {
+# A parametric guard compares by its parameters, and counts as frozen at sight if they do.
+def stampGuard(guard, parameter) {
+    return _vm_stamp(guard, if (_vm_stamped(parameter, "D")) { "DST" } else { "ST" })
+}
+
+def stampGuards(guard, parameters) {
     for parameter in (parameters) {
         if (!_vm_stamped(parameter, "D")) { return _vm_stamp(guard, "ST") }
     }

@@ -3,7 +3,13 @@
 # In: the parameters of the guard; then specimens. Out: the specimen itself where every part is its own prize, else a
 # new collection of the prizes. The bare guards are native and hand `get` and the extractors to the functions here.
 
+# The latest one is kept, because guards are written where they are evaluated again and again.
+object noGuard {}
+var latestList := noGuard
+var latestListElement := noGuard
+
 def List_get(_self, guard) {
+    if (_vm_identical(latestListElement, guard)) { return latestList }
     object listGuard {
         to _printOn(out) { printParameters(out, "List", [guard]) }
         to _uncall() { return [List, "get", [guard], [].asMap()] }
@@ -13,10 +19,15 @@ def List_get(_self, guard) {
             return coerceElements(guard, list, ej)
         }
     }
-    return stampGuard(listGuard, [guard])
+    latestListElement := guard
+    return latestList := stampGuard(listGuard, guard)
 }
 
+var latestSet := noGuard
+var latestSetElement := noGuard
+
 def Set_get(_self, guard) {
+    if (_vm_identical(latestSetElement, guard)) { return latestSet }
     object setGuard {
         to _printOn(out) { printParameters(out, "Set", [guard]) }
         to _uncall() { return [Set, "get", [guard], [].asMap()] }
@@ -35,7 +46,8 @@ def Set_get(_self, guard) {
             return if (_vm_fits(Set, source) && _vm_identical(prizes, list)) { source } else { prizes.asSet() }
         }
     }
-    return stampGuard(setGuard, [guard])
+    latestSetElement := guard
+    return latestSet := stampGuard(setGuard, guard)
 }
 
 def Map_get(_self, keyGuard, valueGuard) {
@@ -56,7 +68,7 @@ def Map_get(_self, keyGuard, valueGuard) {
             return if (same) { map } else { _makeMap.fromPairs(pairs.snapshot()) }
         }
     }
-    return stampGuard(mapGuard, [keyGuard, valueGuard])
+    return stampGuards(mapGuard, [keyGuard, valueGuard])
 }
 
 def anyList := List_get(List, Any)

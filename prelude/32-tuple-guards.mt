@@ -42,7 +42,7 @@ def makePairGuard(bare, first, second) {
             return coercePlaces([first, second], list, ej)
         }
     }
-    return stampGuard(pairGuard, [first, second])
+    return stampGuards(pairGuard, [first, second])
 }
 def anyPair := makePairGuard(null, Any, Any)
 
@@ -73,7 +73,7 @@ def makeTupleGuard(bare, guards) {
             return coercePlaces(guards, list, ej)
         }
     }
-    return stampGuard(tupleGuard, guards)
+    return stampGuards(tupleGuard, guards)
 }
 def anyTuple := makeTupleGuard(null, [])
 

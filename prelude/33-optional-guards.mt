@@ -11,7 +11,7 @@ def makeNullOkGuard(bare, guard) {
             return if (specimen == null) { null } else { guard.coerce(specimen, ej) }
         }
     }
-    return stampGuard(nullOkGuard, [guard])
+    return stampGuard(nullOkGuard, guard)
 }
 def anyNullOk := makeNullOkGuard(null, Any)
 
@@ -62,7 +62,7 @@ def makeVowGuard(bare, guard) {
             })
         }
     }
-    return stampGuard(vowGuard, [guard])
+    return stampGuard(vowGuard, guard)
 }
 def anyVow := makeVowGuard(null, Any)
 

@@ -20,7 +20,7 @@ def Same_get(_self, value) {
             throw.eject(ej, M.toQuote(specimen) + " does not conform to <SameGuard>")
         }
     }
-    return stampGuard(sameGuard, [value])
+    return stampGuard(sameGuard, value)
 }
 def sameNull := Same_get(Same, null)
 

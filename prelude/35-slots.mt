@@ -30,7 +30,7 @@ def FinalSlot_get(_self, guard) {
         }
         to coerce(specimen, ej) { return coerceSlot(finalSlotGuard, FinalSlot, guard, specimen, ej) }
     }
-    return stampGuard(finalSlotGuard, [guard])
+    return stampGuard(finalSlotGuard, guard)
 }
 
 def VarSlot_get(_self, guard) {
@@ -42,7 +42,7 @@ def VarSlot_get(_self, guard) {
         to supersetOf(_) { return false }
         to coerce(specimen, ej) { return coerceSlot(varSlotGuard, VarSlot, guard, specimen, ej) }
     }
-    return stampGuard(varSlotGuard, [guard])
+    return stampGuard(varSlotGuard, guard)
 }
 
 def anyFinalSlot := FinalSlot_get(FinalSlot, Any)

@@ -3,7 +3,7 @@
 # In: the thunk, and a guard for every reading. Out: a read-only slot. A thunk that throws leaves the slot as it was;
 # one that reads its own slot is refused.
 
-def makeLazySlot(thunk, "guard" => guard := Any) {
+def makeLazySlot(thunk, => guard := Any) {
     var state := "new"
     var value := null
     object lazySlot {

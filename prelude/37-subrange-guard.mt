@@ -39,7 +39,7 @@ def makeSubrangeGuard(bare, guard) {
             throw.eject(ej, M.toQuote(specimen) + " does not conform to <SubrangeGuard>")
         }
     }
-    return stampGuard(subrangeGuard, [guard])
+    return stampGuard(subrangeGuard, guard)
 }
 
 object SubrangeGuard {
