@@ -1,9 +1,15 @@
 //! Strings: `[buffer, start, length]` over a buffer of code points, one byte each when all are below
 //! 256, else four. Indexing is by code point and takes constant time. A character may be a surrogate,
 //! so a buffer is not UTF-8.
+//!
+//! Versions and slices share buffers. The version whose end is the buffer's end owns the room behind
+//! it, so appending to the newest version is amortised constant time. A slice that is small beside its
+//! buffer is a copy, so that it does not keep the buffer alive. A slice of a wide string may be wide
+//! although all its code points are below 256: compare and hash code points, not buffers.
 
 use crate::heap::{Heap, Type};
 use crate::value::Value;
+use std::cmp::Ordering;
 
 /// The code points of a string.
 #[derive(Clone, Copy, Debug)]
@@ -17,16 +23,18 @@ pub enum Chars<'a> {
 impl<'a> Chars<'a> {
     /// The code points of a string value.
     pub fn of(string: Value) -> Option<Chars<'a>> {
-        if !string.is_heap(Type::Str) {
-            return None;
+        string.is_heap(Type::Str).then(|| Chars::of_sequence(string))
+    }
+
+    /// The code points of a value that is known to be a string or bytes.
+    pub fn of_sequence(sequence: Value) -> Chars<'a> {
+        let buffer = sequence.field(0);
+        let start = sequence.field(1).to_index();
+        let range = start..start + sequence.field(2).to_index();
+        match buffer.ty() {
+            Type::Wide => Chars::Wide(&buffer.raw_units()[range]),
+            _ => Chars::Narrow(&buffer.raw_bytes()[range]),
         }
-        let buffer = string.field(0);
-        let range =
-            string.field(1).to_index()..string.field(1).to_index() + string.field(2).to_index();
-        Some(match buffer.ty() {
-            Type::Narrow => Chars::Narrow(&buffer.raw_bytes()[range]),
-            _ => Chars::Wide(&buffer.raw_units()[range]),
-        })
     }
 
     /// The number of code points.
@@ -50,16 +58,61 @@ impl<'a> Chars<'a> {
         }
     }
 
+    /// Some of the code points.
+    pub fn range(self, start: usize, end: usize) -> Chars<'a> {
+        match self {
+            Chars::Narrow(s) => Chars::Narrow(&s[start..end]),
+            Chars::Wide(s) => Chars::Wide(&s[start..end]),
+        }
+    }
+
     /// All code points.
-    pub fn iter(self) -> impl Iterator<Item = u32> + 'a {
-        (0..self.len()).map(move |i| self.get(i))
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = u32> + 'a {
+        let (narrow, wide): (&[u8], &[u32]) = match self {
+            Chars::Narrow(s) => (s, &[]),
+            Chars::Wide(s) => (&[], s),
+        };
+        narrow.iter().map(|&c| c as u32).chain(wide.iter().copied())
     }
 
     /// As UTF-8; surrogates become U+FFFD.
     pub fn to_text(self) -> String {
+        if let Chars::Narrow(s) = self
+            && s.is_ascii()
+        {
+            return String::from_utf8_lossy(s).into_owned();
+        }
         self.iter().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
+
+    /// Whether both have the same code points.
+    pub fn equal(self, other: Chars) -> bool {
+        match (self, other) {
+            (Chars::Narrow(a), Chars::Narrow(b)) => a == b,
+            (Chars::Wide(a), Chars::Wide(b)) => a == b,
+            _ => self.len() == other.len() && self.iter().eq(other.iter()),
+        }
+    }
+
+    /// Order by code points.
+    pub fn compare(self, other: Chars) -> Ordering {
+        match (self, other) {
+            (Chars::Narrow(a), Chars::Narrow(b)) => a.cmp(b),
+            (Chars::Wide(a), Chars::Wide(b)) => a.cmp(b),
+            _ => self.iter().cmp(other.iter()),
+        }
+    }
+
+    /// Bytes that one code point takes in the buffer.
+    pub fn unit(self) -> usize {
+        match self {
+            Chars::Narrow(_) => 1,
+            Chars::Wide(_) => 4,
+        }
+    }
 }
+
+// ---- Making -----------------------------------------------------------------------------------------
 
 impl Heap {
     /// A string of this text.
@@ -77,22 +130,327 @@ impl Heap {
             let bytes: Vec<u8> = units.iter().map(|&c| c as u8).collect();
             return self.str_narrow(&bytes);
         }
-        let buffer = self.raw(Type::Wide, 1 + units.len().div_ceil(2));
-        self.raw_words_mut(buffer)[0] = units.len() as u64;
-        self.raw_units_mut(buffer)[..units.len()].copy_from_slice(units);
-        self.object(Type::Str, &[buffer, Value::ZERO, Value::index(units.len())])
+        self.str_of(Chars::Wide(units))
     }
 
     /// A string of code points below 256.
     pub fn str_narrow(&mut self, bytes: &[u8]) -> Value {
-        let buffer = self.raw(Type::Narrow, 1 + bytes.len().div_ceil(8));
-        self.raw_words_mut(buffer)[0] = bytes.len() as u64;
-        self.raw_bytes_mut(buffer)[..bytes.len()].copy_from_slice(bytes);
-        self.object(Type::Str, &[buffer, Value::ZERO, Value::index(bytes.len())])
+        self.str_of(Chars::Narrow(bytes))
     }
+
+    /// A string of these code points.
+    pub fn str_of(&mut self, chars: Chars) -> Value {
+        let ty = if chars.unit() == 1 { Type::Narrow } else { Type::Wide };
+        let buffer = self.buffer(ty, chars.len());
+        self.append(buffer, chars);
+        self.sequence(Type::Str, buffer, 0, chars.len())
+    }
+
+    /// A string of one character.
+    pub fn str_char(&mut self, c: u32) -> Value {
+        if c < 256 { self.str_narrow(&[c as u8]) } else { self.str_of(Chars::Wide(&[c])) }
+    }
+
+    /// The string that a builder has collected.
+    pub fn str_built(&mut self, builder: &Builder) -> Value {
+        self.str_of(builder.chars())
+    }
+
+    /// Two strings joined. Amortised constant time per code point of `b` when `a` is the newest
+    /// version of its buffer.
+    pub fn str_concat(&mut self, a: Value, b: Value) -> Value {
+        self.concat(Type::Str, a, Chars::of_sequence(b), b)
+    }
+
+    /// A string with one character more at its end.
+    pub fn str_with(&mut self, string: Value, c: u32) -> Value {
+        match c {
+            0..256 => self.concat(Type::Str, string, Chars::Narrow(&[c as u8]), Value::NULL),
+            _ => self.concat(Type::Str, string, Chars::Wide(&[c]), Value::NULL),
+        }
+    }
+
+    /// Appends to a string or bytes; `whole` is a value with just the appended contents, if there is
+    /// one.
+    pub(super) fn concat(&mut self, ty: Type, a: Value, added: Chars, whole: Value) -> Value {
+        let chars = Chars::of_sequence(a);
+        if added.is_empty() {
+            return a;
+        }
+        if chars.is_empty() && whole.is_pointer() {
+            return whole;
+        }
+        let buffer = a.field(0);
+        let (start, length) = (a.field(1).to_index(), chars.len());
+        let total = length + added.len();
+        let used = buffer.raw_word(0) as usize;
+        let capacity = (buffer.header().words() - 1) * 8 / chars.unit();
+        // What is read must not lie in the buffer that is written.
+        let newest = start + length == used && !(whole.is_pointer() && whole.field(0) == buffer);
+        if newest && start + total <= capacity && added.unit() <= chars.unit() {
+            self.append(buffer, added);
+            return self.sequence(ty, buffer, start, total);
+        }
+        let buffer_type = match (buffer.ty(), added) {
+            (Type::Narrow, Chars::Wide(_)) => Type::Wide,
+            (ty, _) => ty,
+        };
+        let grown = self.buffer(buffer_type, total + total / 2 + 8);
+        self.append(grown, chars);
+        self.append(grown, added);
+        self.sequence(ty, grown, 0, total)
+    }
+
+    /// Part of a string or bytes, from `start` up to `end`; both lie within it.
+    pub fn sequence_slice(&mut self, sequence: Value, start: usize, end: usize) -> Value {
+        let chars = Chars::of_sequence(sequence);
+        if start == 0 && end == chars.len() {
+            return sequence;
+        }
+        let buffer = sequence.field(0);
+        let length = end - start;
+        let room = (buffer.header().words() - 1) * 8;
+        if length * chars.unit() < 64.max(room / 8) {
+            let copy = self.buffer(buffer.ty(), length);
+            self.append(copy, chars.range(start, end));
+            return self.sequence(sequence.ty(), copy, 0, length);
+        }
+        self.sequence(sequence.ty(), buffer, sequence.field(1).to_index() + start, length)
+    }
+
+    /// An empty buffer with room for these many units.
+    pub(super) fn buffer(&mut self, ty: Type, units: usize) -> Value {
+        let per_word = if ty == Type::Wide { 2 } else { 8 };
+        self.raw(ty, 1 + units.div_ceil(per_word))
+    }
+
+    /// Extends what a buffer holds; it has room, and its units are no narrower.
+    pub(super) fn append(&mut self, buffer: Value, chars: Chars) {
+        let used = buffer.raw_word(0) as usize;
+        let end = used + chars.len();
+        match chars {
+            Chars::Narrow(s) if buffer.ty() == Type::Wide => {
+                let to = &mut self.raw_units_mut(buffer)[used..end];
+                to.iter_mut().zip(s).for_each(|(to, &c)| *to = c as u32);
+            }
+            Chars::Narrow(s) => self.raw_bytes_mut(buffer)[used..end].copy_from_slice(s),
+            Chars::Wide(s) => self.raw_units_mut(buffer)[used..end].copy_from_slice(s),
+        }
+        self.raw_words_mut(buffer)[0] = end as u64;
+    }
+
+    pub(super) fn sequence(
+        &mut self,
+        ty: Type,
+        buffer: Value,
+        start: usize,
+        length: usize,
+    ) -> Value {
+        self.object(ty, &[buffer, Value::index(start), Value::index(length)])
+    }
+}
+
+/// Collects code points, narrow until one does not fit.
+#[derive(Clone, Debug)]
+pub enum Builder {
+    /// All below 256.
+    Narrow(Vec<u8>),
+    /// Any.
+    Wide(Vec<u32>),
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder::Narrow(Vec::new())
+    }
+}
+
+impl Builder {
+    /// One code point more.
+    pub fn push(&mut self, c: u32) {
+        match self {
+            Builder::Narrow(s) if c < 256 => s.push(c as u8),
+            Builder::Narrow(_) => self.widen().push(c),
+            Builder::Wide(s) => s.push(c),
+        }
+    }
+
+    /// More text.
+    pub fn push_text(&mut self, text: &str) {
+        match self {
+            Builder::Narrow(s) if text.is_ascii() => s.extend_from_slice(text.as_bytes()),
+            _ => text.chars().for_each(|c| self.push(c as u32)),
+        }
+    }
+
+    /// More code points.
+    pub fn push_chars(&mut self, chars: Chars) {
+        match (&mut *self, chars) {
+            (Builder::Narrow(s), Chars::Narrow(more)) => s.extend_from_slice(more),
+            (Builder::Wide(s), Chars::Narrow(more)) => s.extend(more.iter().map(|&c| c as u32)),
+            (Builder::Wide(s), Chars::Wide(more)) => s.extend_from_slice(more),
+            (Builder::Narrow(_), Chars::Wide(more)) => self.widen().extend_from_slice(more),
+        }
+    }
+
+    /// What has been collected.
+    pub fn chars(&self) -> Chars<'_> {
+        match self {
+            Builder::Narrow(s) => Chars::Narrow(s),
+            Builder::Wide(s) => Chars::Wide(s),
+        }
+    }
+
+    fn widen(&mut self) -> &mut Vec<u32> {
+        if let Builder::Narrow(s) = self {
+            *self = Builder::Wide(s.iter().map(|&c| c as u32).collect());
+        }
+        match self {
+            Builder::Wide(s) => s,
+            Builder::Narrow(_) => unreachable!("it was widened"),
+        }
+    }
+}
+
+// ---- Quoting ----------------------------------------------------------------------------------------
+
+/// The quoted form of a string: in double quotes, with escapes.
+pub fn quote(chars: Chars) -> String {
+    let mut out = String::with_capacity(chars.len() + 2);
+    out.push('"');
+    chars.iter().for_each(|c| escape(&mut out, c, '"'));
+    out.push('"');
+    out
+}
+
+/// The quoted form of a character: in single quotes, with escapes.
+pub fn quote_char(c: u32) -> String {
+    let mut out = String::from('\'');
+    escape(&mut out, c, '\'');
+    out.push('\'');
+    out
+}
+
+/// Writes a code point so that a literal can contain it.
+fn escape(out: &mut String, c: u32, delimiter: char) {
+    use std::fmt::Write;
+    let short = match c {
+        0x5c => Some('\\'),
+        0x08 => Some('b'),
+        0x0c => Some('f'),
+        0x0a => Some('n'),
+        0x0d => Some('r'),
+        0x09 => Some('t'),
+        _ if c == delimiter as u32 => Some(delimiter),
+        _ => None,
+    };
+    if let Some(short) = short {
+        out.extend(['\\', short]);
+    } else if let Some(c) = char::from_u32(c).filter(|&c| prints(c)) {
+        out.push(c);
+    } else {
+        // Writing to a string does not fail.
+        let _ = match c {
+            0..0x100 => write!(out, "\\x{c:02x}"),
+            0x100..0x1_0000 => write!(out, "\\u{c:04x}"),
+            _ => write!(out, "\\U{c:08x}"),
+        };
+    }
+}
+
+/// Whether a character stands for itself in quoted text: a space, or no control, format, unassigned or
+/// separator character.
+fn prints(c: char) -> bool {
+    use unicode_general_category::{GeneralCategory as Category, get_general_category};
+    if c.is_ascii() {
+        return (' '..='~').contains(&c);
+    }
+    !matches!(
+        get_general_category(c),
+        Category::Control
+            | Category::Format
+            | Category::Surrogate
+            | Category::PrivateUse
+            | Category::Unassigned
+            | Category::SpaceSeparator
+            | Category::LineSeparator
+            | Category::ParagraphSeparator
+    )
 }
 
 /// The text of a string value, for messages.
 pub fn text(string: Value) -> Option<String> {
     Chars::of(string).map(Chars::to_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heap::Stress;
+
+    fn heap() -> Heap {
+        Heap::new(usize::MAX, Stress::None)
+    }
+
+    #[test]
+    fn versions_share_a_buffer_only_at_its_end() {
+        let heap = &mut heap();
+        let base = heap.str("base of some length");
+        let first = heap.str_with(base, 'x' as u32);
+        let second = heap.str_with(first, 'y' as u32);
+        let other = heap.str_with(first, 'z' as u32);
+        assert_eq!(first.field(0), second.field(0));
+        assert_ne!(first.field(0), other.field(0));
+        let wide = heap.str_with(second, 0x1f600);
+        let texts = [base, first, second, other, wide].map(|s| text(s).unwrap_or_default());
+        assert_eq!(
+            texts,
+            [
+                "base of some length",
+                "base of some lengthx",
+                "base of some lengthxy",
+                "base of some lengthxz",
+                "base of some lengthxy\u{1f600}"
+            ]
+        );
+    }
+
+    #[test]
+    fn slices_share_unless_they_are_small() {
+        let heap = &mut heap();
+        let long = heap.str(&"0123456789".repeat(100));
+        let most = heap.sequence_slice(long, 10, 900);
+        let little = heap.sequence_slice(most, 1, 4);
+        assert_eq!(most.field(0), long.field(0));
+        assert_ne!(little.field(0), long.field(0));
+        assert_eq!(text(little).as_deref(), Some("123"));
+        let appended = heap.str_with(most, '!' as u32);
+        assert_ne!(appended.field(0), long.field(0));
+        assert_eq!(Chars::of_sequence(appended).get(890), '!' as u32);
+    }
+
+    #[test]
+    fn width_does_not_matter() {
+        let (narrow, wide) = (Chars::Narrow(b"abc"), Chars::Wide(&[97, 98, 99]));
+        assert!(narrow.equal(wide) && wide.equal(narrow));
+        assert_eq!(narrow.compare(wide), Ordering::Equal);
+        assert_eq!(Chars::Wide(&[97, 300]).compare(narrow), Ordering::Greater);
+    }
+
+    #[test]
+    fn quoted_forms() {
+        for (plain, quoted) in [
+            ("a'b\"c", r#""a'b\"c""#),
+            ("\\\u{8}\u{c}\n\r\t", r#""\\\b\f\n\r\t""#),
+            ("\u{0}\u{7f}\u{a0}\u{ad}", r#""\x00\x7f\xa0\xad""#),
+            ("é\u{2028}€\u{e000}", r#""é\u2028€\ue000""#),
+            ("😀\u{10ffff}", r#""😀\U0010ffff""#),
+        ] {
+            let units: Vec<u32> = plain.chars().map(|c| c as u32).collect();
+            assert_eq!(quote(Chars::Wide(&units)), quoted);
+        }
+        assert_eq!(quote_char('\'' as u32), r"'\''");
+        assert_eq!(quote_char('"' as u32), "'\"'");
+        assert_eq!(quote_char(0xd800), r"'\ud800'");
+    }
 }

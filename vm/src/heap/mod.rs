@@ -28,6 +28,8 @@ use types::{LARGE, OLD, REMEMBERED};
 
 /// Words of a nursery chunk.
 const CHUNK_WORDS: usize = 128 * 1024;
+/// No object has more bytes than this, whatever the limit.
+const MAX_OBJECT: usize = (u32::MAX as usize).saturating_mul(4);
 /// The old generation is not collected below this many bytes.
 const MIN_FULL_THRESHOLD: usize = 16 << 20;
 
@@ -317,7 +319,9 @@ impl Heap {
     /// Asks whether `bytes` more would fit the limit. A built-in calls it before it makes anything
     /// large, and passes the error on: the instruction is then not executed.
     pub fn reserve(&self, bytes: usize) -> Result<(), OverLimit> {
-        if bytes > CHUNK_WORDS && self.reserved().saturating_add(bytes) > self.limit {
+        if bytes > CHUNK_WORDS
+            && (bytes > MAX_OBJECT || self.reserved().saturating_add(bytes) > self.limit)
+        {
             return Err(OverLimit { wanted: bytes });
         }
         Ok(())
