@@ -200,7 +200,8 @@ impl Value {
     /// Whether this is a pointer to a heap object.
     #[inline(always)]
     pub const fn is_pointer(self) -> bool {
-        self.0 & SPECIAL == POINTER
+        // All of the tag counts: negative doubles have its topmost bit set too.
+        self.0 & (SPECIAL | TAG) == POINTER
     }
 
     /// The address of the heap object's header.
