@@ -3,9 +3,11 @@
 #![forbid(unsafe_code)]
 
 pub mod binary;
+pub mod generate;
 pub mod isa;
 pub mod unit;
 pub mod verifier;
 
 pub use binary::{LoadError, decode, encode, load};
+pub use generate::{CompileError, CompileOptions, compile};
 pub use verifier::{VerifyError, verify};

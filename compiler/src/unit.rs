@@ -18,6 +18,8 @@ pub struct Unit {
     /// Outer names that were compiled as instructions: the unit may be instantiated only where
     /// each of them is the object that the safe scope gives that name.
     pub assumptions: Vec<String>,
+    /// The object expressions around scripts, for qualified names: each row stands behind its parent.
+    pub names: Vec<QualifiedName>,
     /// Every object expression of the unit; an object expression stands behind the one it is in.
     pub scripts: Vec<Script>,
     /// The top level.
@@ -26,6 +28,34 @@ pub struct Unit {
     pub exports: Vec<Export>,
     /// The source text's line starts, in bytes; empty if stripped. Spans are byte offsets.
     pub line_starts: Vec<u32>,
+}
+
+/// The last part of a qualified name, and the row of the parts in front. Written out, the names of deeply
+/// nested objects would take quadratic space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QualifiedName {
+    /// The name of the object expression around; `None` for the origin of the unit.
+    pub parent: Option<u32>,
+    /// The object's name.
+    pub name: String,
+}
+
+impl Unit {
+    /// The qualified name of a row of [`Unit::names`]: the origin, then `$name` for each object.
+    pub fn qualified_name(&self, row: Option<u32>) -> String {
+        let mut parts = Vec::new();
+        let mut next = row.and_then(|row| self.names.get(row as usize));
+        while let Some(row) = next {
+            parts.push(row.name.as_str());
+            next = row.parent.and_then(|row| self.names.get(row as usize));
+        }
+        let mut name = self.origin.clone();
+        for part in parts.iter().rev() {
+            name.push('$');
+            name.push_str(part);
+        }
+        name
+    }
 }
 
 /// A constant.
@@ -107,8 +137,8 @@ pub struct Capture {
 pub struct Script {
     /// The object's name; `_` for an anonymous one.
     pub name: String,
-    /// The qualified name.
-    pub fqn: String,
+    /// The qualified name: a row of [`Unit::names`]; see [`Unit::qualified_name`].
+    pub qualified: u32,
     /// The docstring.
     pub doc: Option<String>,
     /// Captured names, in the order of the object's cells.

@@ -5,7 +5,8 @@
 
 use crate::isa::{Instr, Op, Operand};
 use crate::unit::{
-    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, Script, Span, Storage, Unit,
+    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, QualifiedName, Script,
+    Span, Storage, Unit,
 };
 
 type Read<T> = Result<T, (usize, &'static str)>;
@@ -19,6 +20,9 @@ pub(super) fn read_unit(payload: &[u8]) -> Read<Unit> {
         atoms: from.list(|from| Ok((from.text()?, from.small()?)))?,
         outers: from.list(|from| Ok(Outer { name: from.text()?, assigned: from.flag()? }))?,
         assumptions: from.list(Reader::text)?,
+        names: from.list(|from| {
+            Ok(QualifiedName { parent: from.small()?.checked_sub(1), name: from.text()? })
+        })?,
         scripts: from.list(Reader::script)?,
         body: from.body()?,
         exports: from.list(|from| {
@@ -170,7 +174,7 @@ impl Reader<'_> {
     fn script(&mut self) -> Read<Script> {
         Ok(Script {
             name: self.text()?,
-            fqn: self.text()?,
+            qualified: self.small()?,
             doc: self.optional_text()?,
             captures: self.list(Reader::capture)?,
             outers: self.list(Reader::small)?,

@@ -19,6 +19,10 @@ pub(super) fn write_unit(unit: &Unit) -> Vec<u8> {
         out.flag(outer.assigned);
     });
     out.list(&unit.assumptions, |out, name| out.text(name));
+    out.list(&unit.names, |out, row| {
+        out.number(row.parent.map_or(0, |parent| u64::from(parent) + 1));
+        out.text(&row.name);
+    });
     out.list(&unit.scripts, Writer::script);
     out.body(&unit.body);
     out.list(&unit.exports, |out, export| {
@@ -126,7 +130,7 @@ impl Writer {
 
     fn script(&mut self, script: &Script) {
         self.text(&script.name);
-        self.text(&script.fqn);
+        self.number(u64::from(script.qualified));
         self.optional_text(script.doc.as_deref());
         self.list(&script.captures, Writer::capture);
         self.list(&script.outers, |out, outer| out.number(u64::from(*outer)));

@@ -24,6 +24,11 @@ pub(super) fn check_tables(unit: &Unit, errors: &mut Vec<VerifyError>) {
     if !unit.line_starts.is_sorted() {
         fail("line starts".to_string(), "not ascending".to_string());
     }
+    for (index, row) in unit.names.iter().enumerate() {
+        if row.parent.is_some_and(|parent| parent as usize >= index) {
+            fail(format!("qualified name {index}"), "stands in front of its parent".to_string());
+        }
+    }
     for (index, script) in unit.scripts.iter().enumerate() {
         if let Err(message) = check_script(unit, script) {
             fail(format!("script {index} ({})", script.name), message);
@@ -73,6 +78,9 @@ fn check_script(unit: &Unit, script: &Script) -> Result<(), String> {
     }
     if script.outers.iter().any(|outer| *outer as usize >= unit.outers.len()) {
         return Err("an outer name is not in the unit".to_string());
+    }
+    if script.qualified as usize >= unit.names.len() {
+        return Err("its qualified name is not in the unit".to_string());
     }
     if !ordered(script.span) {
         return Err("span ends before it starts".to_string());
