@@ -98,9 +98,7 @@ types! {
     /// A range of integers or characters: `[first, end (excluded), region or null]`.
     Range Values "Range";
 
-    // Program objects and storage.
-    /// A user-made object: `[script, stamps or null, captures …]`.
-    Object Values "object";
+    // Storage and control.
     /// `[value, guard]`.
     FinalSlot Values "FinalSlot";
     /// `[value, guard or null]`.
@@ -127,6 +125,9 @@ types! {
     Audition Values "Audition";
     /// A key of sameness for cyclic or deep data: `[target, hash]`.
     TraversalKey Values "TraversalKey";
+    // Types whose first field says which of many: keep them last (see `Value::dispatch_key`).
+    /// A user-made object: `[script, stamps or null, captures …]`.
+    Object Values "object";
     /// An object that exists once: `[row of the table of singletons]`.
     Singleton Values "singleton";
     /// A native object with fields of its own: `[row of the table of natives, …]`.
