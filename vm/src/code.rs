@@ -75,7 +75,7 @@ quick! {
     NextTake,
     /// Consumes the pair of a slow `NextValue`, or goes to `b` at the end.
     NextValueTake,
-    NextMatcher,
+    NextMatcher, Thrower,
     /// Pushes locals `a` and `b`.
     LocalLocal,
     /// `LOCAL a`, `INT b`, then `x`: 0 add, 1 subtract; the site is in the next word, which is skipped.
@@ -92,15 +92,24 @@ quick! {
     SameBranch,
 }
 
+/// A code instance, by number and by address. Code is never freed before its machine.
+#[derive(Clone, Copy)]
+pub struct CodeRef {
+    /// Its number.
+    pub id: u32,
+    /// Its address, for the interpreter.
+    pub(crate) code: *const Code,
+}
+
 /// What a call site found last time.
 #[derive(Clone, Copy)]
 pub enum Target {
     /// Nothing yet.
     Unknown,
     /// A method of a user-made object that takes no named arguments.
-    Method(*const Code),
+    Method(CodeRef),
     /// A user-made object's method that wants the map of named arguments.
-    NamedMethod(*const Code),
+    NamedMethod(CodeRef),
     /// Rows of a method table with this verb and arity.
     Native(&'static [&'static Method]),
     /// Anything else: matchers, Mirandas, references.
@@ -116,9 +125,6 @@ pub struct Site {
     /// What it led to.
     pub target: Target,
 }
-
-// SAFETY-relevant note: `Target::Method` points to a `Code` owned by the same machine, which is never
-// dropped before the machine is.
 
 /// The code of one body.
 pub struct Code {
@@ -570,6 +576,7 @@ impl Quickener<'_> {
             Op::Next => (Quick::Next, a as u16, b),
             Op::NextValue => (Quick::NextValue, a as u16, b),
             Op::NextMatcher => plain(Quick::NextMatcher),
+            Op::Thrower => plain(Quick::Thrower),
             Op::Context => (Quick::Context, 0, a),
         };
         self.emit(i, op, 0, wa, wb);

@@ -3,9 +3,11 @@
 
 pub mod atoms;
 pub mod builtin;
+pub mod code;
 pub mod data;
 pub mod fiber;
 pub mod heap;
+pub mod interp;
 pub mod native;
 pub mod value;
 pub mod vm;

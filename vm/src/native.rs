@@ -151,7 +151,7 @@ pub struct NativeKind {
     pub methods: &'static [Method],
 }
 
-/// Whether a native frame wants to see problems that pass through it.
+/// A function that goes on when the call it suspended for has come to an end.
 pub type Resume = fn(&mut Vm, Resumed) -> Answer;
 
 /// How a suspended native function is resumed.

@@ -1,10 +1,15 @@
 //! The machine of one vat: heap, fiber, loaded code, and what built-ins need of them.
 
 use crate::atoms::Atoms;
-use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
+use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstance};
+use crate::fiber::{BOTTOM, Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type};
+use crate::interp::Interrupt;
 use crate::native::{Answer, Raise, Resume};
 use crate::value::Value;
+use hashbrown::HashMap;
+use monte_compiler::isa::STATIC_GUARDS;
+use monte_compiler::unit::Unit;
 use std::sync::{Arc, RwLock};
 
 /// What many machines share: atoms and verified code units.
@@ -47,6 +52,163 @@ pub struct Vm {
     pub named: Value,
     /// Local 0 of the native activation being run: its first argument, then its first state word.
     pub native_base: usize,
+    /// Loaded code.
+    pub(crate) codes: Vec<Box<Code>>,
+    /// Loaded units.
+    pub(crate) units: Vec<UnitInstance>,
+    /// Loaded scripts.
+    pub(crate) scripts: Vec<ScriptInstance>,
+    pub(crate) known_atoms: KnownAtoms,
+    /// Atoms that the interpreter itself sends.
+    pub(crate) atoms: SentAtoms,
+    /// What each pair of receiver key and atom selects.
+    pub(crate) dispatch: HashMap<(u64, u32), Target>,
+    /// Constants may point into the nursery.
+    pub(crate) constants_fresh: bool,
+    /// `[].asMap()`.
+    pub(crate) empty_map: Value,
+    /// `["FAIL" => throw]`.
+    pub(crate) fail_map: Value,
+    /// The object `throw`.
+    pub(crate) throw: Value,
+    /// The guards of `isa::StaticGuard`, in its order.
+    pub(crate) static_guards: Vec<Value>,
+    /// One object per row of `builtin::SINGLETONS`.
+    pub(crate) singletons: Vec<Value>,
+    /// What the prelude's files have defined.
+    pub(crate) prelude: HashMap<String, Supplied>,
+    /// Values that the host keeps.
+    pub(crate) handles: Vec<Value>,
+    /// Bindings of outer names that are stored by value: indices into `handles`.
+    pub(crate) outer_bindings: HashMap<(u32, u32), usize>,
+    /// What a native activation is to be resumed with after an out-of-memory stop.
+    pub(crate) pending: Option<Value>,
+    /// How: see `Resumed::kind`.
+    pub(crate) pending_kind: u8,
+    /// Stops the machine from outside.
+    pub interrupt: Interrupt,
+    /// Fuel behind the current slice.
+    pub(crate) fuel: i64,
+    /// Fuel used by finished runs.
+    pub fuel_used: u64,
+    /// Instructions executed one by one.
+    pub(crate) steps: u64,
+    /// The slow path of a static test ended in failure.
+    pub(crate) test_failed: bool,
+}
+
+/// Atoms that the interpreter itself sends.
+pub(crate) struct SentAtoms {
+    pub(crate) coerce: u32,
+    pub(crate) make_iterator: u32,
+}
+
+impl Vm {
+    /// A machine with the natively made part of the safe scope, and an empty prelude.
+    pub fn new(engine: Arc<Engine>, config: Config) -> Vm {
+        let (known_atoms, atoms) = {
+            let mut table = engine.atoms.write().expect("no thread panics with the table");
+            let sent = SentAtoms {
+                coerce: table.intern("coerce", 2),
+                make_iterator: table.intern("_makeIterator", 0),
+            };
+            (KnownAtoms::new(&mut table), sent)
+        };
+        let mut heap = Heap::new(config.memory_limit, config.stress);
+        let singletons = (0..crate::builtin::SINGLETONS.len())
+            .map(|row| heap.object(Type::Singleton, &[Value::index(row)]))
+            .collect();
+        let mut vm = Vm {
+            engine,
+            heap,
+            fiber: Fiber::new(),
+            config,
+            trace: Box::new(|_| {}),
+            named: Value::NULL,
+            native_base: 0,
+            codes: Vec::new(),
+            units: Vec::new(),
+            scripts: Vec::new(),
+            known_atoms,
+            atoms,
+            dispatch: HashMap::new(),
+            constants_fresh: true,
+            empty_map: Value::NULL,
+            fail_map: Value::NULL,
+            throw: Value::NULL,
+            static_guards: Vec::new(),
+            singletons,
+            prelude: HashMap::new(),
+            handles: Vec::new(),
+            outer_bindings: HashMap::new(),
+            pending: None,
+            pending_kind: 0,
+            interrupt: Interrupt::default(),
+            fuel: 0,
+            fuel_used: 0,
+            steps: 0,
+            test_failed: false,
+        };
+        vm.static_guards = STATIC_GUARDS
+            .iter()
+            .map(|(_, name)| vm.singleton(name).unwrap_or(Value::NULL))
+            .collect();
+        vm.throw = vm.singleton("throw").unwrap_or(Value::NULL);
+        vm
+    }
+
+    /// The singleton of that name.
+    pub fn singleton(&self, name: &str) -> Option<Value> {
+        let row = crate::builtin::SINGLETONS.iter().position(|row| row.name == name)?;
+        Some(self.singletons[row])
+    }
+
+    /// Puts a loaded unit's top level on an empty fiber, ready to run.
+    pub fn start(&mut self, unit: u32) {
+        self.fiber.top = 0;
+        self.fiber.frames.clear();
+        self.fiber.handlers.clear();
+        self.fiber.resumes.clear();
+        self.fiber.clean = 0;
+        self.fiber.current = Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 };
+        self.push(Value::NULL);
+        let top = self.units[unit as usize].top;
+        self.enter(top, 0);
+    }
+
+    /// The unit and script data of a user-made object.
+    pub fn script(&self, object: Value) -> Option<(&Arc<Unit>, &monte_compiler::unit::Script)> {
+        if !object.is_heap(Type::Object) {
+            return None;
+        }
+        let script = &self.scripts[object.field(0).to_index()];
+        let unit = &self.units[script.unit as usize].unit;
+        Some((unit, &unit.scripts[script.index as usize]))
+    }
+
+    /// The captured cells of a user-made object, in the order of its script's captures.
+    pub fn captures(&self, object: Value) -> &[Value] {
+        &object.fields()[2..]
+    }
+
+    /// `unit:line:column:line:column` of the source of an instruction; `pc` is the one behind it.
+    pub fn label_at(&self, code: u32, pc: u32) -> String {
+        let Some(code) = self.codes.get(code as usize) else { return String::new() };
+        let unit = &self.units[code.unit as usize];
+        let origin = code.origins.get((pc as usize).saturating_sub(1)).copied().unwrap_or(0);
+        let spans = &unit.body(code.place).spans;
+        let span = spans.get(origin as usize).copied().unwrap_or_default();
+        let (line, column) = position(&unit.unit.line_starts, span.start);
+        let (end_line, end_column) = position(&unit.unit.line_starts, span.end);
+        format!("{}:{line}:{column}:{end_line}:{end_column}", unit.unit.origin)
+    }
+}
+
+/// Line (from 1) and column (from 0) of a byte offset.
+fn position(line_starts: &[u32], offset: u32) -> (usize, u32) {
+    let line = line_starts.partition_point(|&start| start <= offset);
+    let start = if line == 0 { 0 } else { line_starts[line - 1] };
+    (line.max(1), offset - start)
 }
 
 // ---- What native functions use ----------------------------------------------------------------------
@@ -192,20 +354,29 @@ impl Vm {
         }
     }
 
+    /// Makes the native activation that runs the current one of the fiber, with this state.
     fn suspend(&mut self, state: &[Value], resume: Resume) {
         let base = self.native_base;
         self.fiber.top = base;
         for &word in state {
             self.push(word);
         }
-        let resume_index = self.fiber.resumes.len() as u32;
-        self.fiber.resumes.push(resume);
-        self.fiber.frames.push(Frame {
+        let current = self.fiber.current;
+        let resumed_before = current.code == NATIVE && current.base as usize == base;
+        let resume_index = if resumed_before {
+            self.fiber.resumes[current.resume as usize] = resume;
+            current.resume
+        } else {
+            self.fiber.frames.push(current);
+            self.fiber.resumes.push(resume);
+            self.fiber.resumes.len() as u32 - 1
+        };
+        self.fiber.current = Frame {
             code: NATIVE,
             pc: state.len() as u32,
             base: base as u32,
             resume: resume_index,
-        });
+        };
     }
 
     fn install_native(&mut self, kind: HandlerKind, ejector: Value) {

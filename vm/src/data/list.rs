@@ -66,3 +66,15 @@ pub fn items<'a>(list: Value) -> Option<&'a [Value]> {
         _ => None,
     }
 }
+
+/// Element `index` of a list, immutable or flexible.
+#[inline(always)]
+pub fn element(list: Value, index: i64) -> Option<Value> {
+    let (buffer, start, length) = match list.ty() {
+        Type::List => (list.field(0), list.field(1).to_index(), list.field(2).to_index()),
+        Type::FlexList => (list.field(0), 0, list.field(1).to_index()),
+        _ => return None,
+    };
+    let index = usize::try_from(index).ok()?;
+    if index < length { Some(buffer.field(1 + start + index)) } else { None }
+}

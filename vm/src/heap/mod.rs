@@ -177,6 +177,19 @@ impl Heap {
         Value::from_address(object as usize)
     }
 
+    /// A user-made object of a script, with its captures.
+    #[inline(always)]
+    pub(crate) fn object_of(&mut self, script: u32, captures: &[Value]) -> Value {
+        let object = self.allocate(Type::Object, captures.len() + 2);
+        // SAFETY: `allocate` made room for two fields and the captures.
+        unsafe {
+            *object.add(1) = Value::int(script as i64).bits();
+            *object.add(2) = Value::NULL.bits();
+            std::ptr::copy_nonoverlapping(captures.as_ptr().cast(), object.add(3), captures.len());
+        }
+        Value::from_address(object as usize)
+    }
+
     /// An object of `words` fields, all of them `fill`.
     pub fn filled(&mut self, ty: Type, words: usize, fill: Value) -> Value {
         debug_assert!(ty.layout() == Layout::Values && words > 0);
@@ -387,6 +400,21 @@ impl Value {
         assert!(i < header.words() && !header.has(types::RAW));
         // SAFETY: the field lies within the live object, whose payload consists of values.
         unsafe { Value::from_bits(*(self.address() as *const u64).add(1 + i)) }
+    }
+
+    /// Capture `i` of a user-made object.
+    #[inline(always)]
+    pub(crate) fn capture(self, i: usize) -> Value {
+        debug_assert!(i + 2 < self.header().words());
+        // SAFETY: the verifier proved that the capture exists in the script whose code runs.
+        unsafe { Value::from_bits(*(self.address() as *const u64).add(3 + i)) }
+    }
+
+    /// The first payload word of an object, as bits.
+    #[inline(always)]
+    pub(crate) fn first_word(self) -> u64 {
+        // SAFETY: every object has at least one payload word.
+        unsafe { *(self.address() as *const u64).add(1) }
     }
 
     /// The fields of a heap object made of values.

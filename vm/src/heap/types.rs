@@ -95,7 +95,8 @@ types! {
     Set Values "Set";
     /// `[table, length]`, its own.
     FlexSet Values "FlexSet";
-    /// A range of integers or characters: `[first, end (excluded), region or null]`.
+    /// A range of integers or characters: `[first, end (excluded), region or null, last as written,
+    /// whether it was written without its end]`.
     Range Values "Range";
 
     // Storage and control.

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::slow::Flow;
-use crate::code::{Code, Target};
+use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HandlerKind, NATIVE};
 use crate::heap::Type;
 use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
@@ -53,7 +53,8 @@ impl Vm {
             let script = &self.scripts[receiver.field(0).to_index()];
             if let Some(&id) = script.methods.get(&atom) {
                 let code: &Code = &self.codes[id as usize];
-                return if code.named { Target::NamedMethod(code) } else { Target::Method(code) };
+                let found = CodeRef { id, code };
+                return if code.named { Target::NamedMethod(found) } else { Target::Method(found) };
             }
             return match self.miranda_rows(atom) {
                 Some(rows) => Target::Native(rows),
@@ -75,14 +76,14 @@ impl Vm {
                 if named {
                     self.fiber.top -= 1;
                 }
-                self.enter(code_id(code), argc)
+                self.enter(code.id, argc)
             }
             Target::NamedMethod(code) => {
                 match self.complete_named(named) {
                     Ok(map) => self.push(map),
                     Err(raise) => return self.raise(raise),
                 }
-                self.enter(code_id(code), argc + 1)
+                self.enter(code.id, argc + 1)
             }
             Target::Native(rows) => {
                 if named {
@@ -140,11 +141,11 @@ impl Vm {
         self.native_base = top - argc;
         let result = match receiver.ty() {
             Type::Promise | Type::Broken => {
-                crate::builtin::reference::call_on_reference(self, receiver, atom, &args)
+                super::seams::call_on_reference(self, receiver, atom, &args)
             }
             _ => {
                 let verb = self.verb_of(atom);
-                crate::builtin::miranda::refuse(self, receiver, &verb, &args)
+                super::seams::refuse(self, receiver, &verb, &args)
             }
         };
         match result {
@@ -184,7 +185,7 @@ impl Vm {
         }
         self.native_base = base;
         self.pop_activation();
-        match crate::builtin::miranda::refuse(self, receiver, &verb, &args) {
+        match super::seams::refuse(self, receiver, &verb, &args) {
             Ok(value) => {
                 self.fiber.top = base - 1;
                 self.deliver(value)
@@ -251,7 +252,7 @@ impl Vm {
         let receiver = self.fiber.stack[first - 1];
         let args = self.fiber.stack[first..top].to_vec();
         let verb = self.verb_of(atom);
-        crate::builtin::miranda::refuse(self, receiver, &verb, &args)
+        super::seams::refuse(self, receiver, &verb, &args)
     }
 
     /// Turns the call on top of the stack into one of a prelude function with the receiver as its first
@@ -322,10 +323,6 @@ impl Vm {
             Err(raise) => self.raise(raise),
         }
     }
-}
-
-fn code_id(code: *const Code) -> u32 {
-    super::slow::code_id(code)
 }
 
 /// Whether a row accepts these arguments.

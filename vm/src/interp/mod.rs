@@ -3,7 +3,8 @@
 mod call;
 mod meter;
 mod run;
-mod slow;
+mod seams;
+pub(crate) mod slow;
 mod unwind;
 
 use crate::value::Value;

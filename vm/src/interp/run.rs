@@ -22,6 +22,7 @@ const HEADROOM: usize = 80;
 
 impl Vm {
     /// Runs the fiber until something stops it. With `STEP`, after every instruction.
+    #[allow(unused_assignments, reason = "the macros load all of the state; some of it is loaded again")]
     pub(crate) fn run_loop<const STEP: bool>(&mut self) -> Exit {
         if let Err(exit) = self.prepare() {
             return exit;
@@ -189,7 +190,7 @@ impl Vm {
                 if receiver.dispatch_key() == site.key {
                     match site.target {
                         Target::Method(callee) => {
-                            enter!(callee, argc);
+                            enter!(callee.code, argc);
                             continue;
                         }
                         Target::Native(rows) => {
@@ -772,7 +773,7 @@ impl Vm {
                     Quick::Iterate => {
                         let iterable = top!(1);
                         let state = base.add(word.a as usize);
-                        if let Some(source) = crate::builtin::iterator::iteration_source(self, iterable) {
+                        if let Some(source) = super::seams::iteration_source(self, iterable) {
                             *state = source;
                             *state.add(1) = Value::ZERO;
                             sp = sp.sub(1);
@@ -825,7 +826,7 @@ impl Vm {
                                     None => jump!(word),
                                 }
                             } else {
-                                match crate::builtin::iterator::iteration_pair(
+                                match super::seams::iteration_pair(
                                     self,
                                     source,
                                     cursor as usize,
@@ -859,6 +860,7 @@ impl Vm {
                             push!(crate::data::list::element(pair, 1).unwrap_or(Value::NULL));
                         }
                     }
+                    Quick::Thrower => push!(self.throw),
                     Quick::NextMatcher => {
                         sync!();
                         follow!(self.next_matcher());

@@ -1,0 +1,410 @@
+//! What instructions do when their fast path does not apply. Functions here work on the synced fiber, or
+//! are native functions in the sense of `native`: the operands of the instruction are on the stack, the
+//! lowest in the receiver's place.
+
+use super::Exit;
+use super::seams;
+use crate::data::{list, text};
+use crate::fiber::{BOTTOM, NATIVE};
+use crate::heap::Type;
+use crate::native::{Answer, Method, Raise, Resumed};
+use crate::value::Value;
+use crate::vm::Vm;
+use monte_compiler::isa::StaticGuard;
+use std::sync::Arc;
+
+/// What the loop does after a slow path.
+pub(super) enum Flow {
+    /// Goes on with the fiber's current activation.
+    Continue,
+    /// Leaves the loop.
+    Exit(Exit),
+}
+
+/// The value behind a native binding of a native slot.
+#[inline(always)]
+pub(super) fn direct_read(binding: Value) -> Option<Value> {
+    if !binding.is_heap(Type::Binding) {
+        return None;
+    }
+    let slot = binding.field(0);
+    if !slot.is_heap(Type::FinalSlot) && !slot.is_heap(Type::VarSlot) {
+        return None;
+    }
+    let value = slot.field(0);
+    (value != Value::HOLE).then_some(value)
+}
+
+/// Whether a value conforms to a static guard without conversion (rows of `isa::StaticGuard`).
+#[inline(always)]
+pub(super) fn conforms(guard: u16, value: Value) -> bool {
+    const INT: u16 = StaticGuard::Int as u16;
+    const ANY: u16 = StaticGuard::Any as u16;
+    const DOUBLE: u16 = StaticGuard::Double as u16;
+    const BOOL: u16 = StaticGuard::Bool as u16;
+    const CHAR: u16 = StaticGuard::Char as u16;
+    const VOID: u16 = StaticGuard::Void as u16;
+    const STR: u16 = StaticGuard::Str as u16;
+    const BYTES: u16 = StaticGuard::Bytes as u16;
+    const LIST: u16 = StaticGuard::List as u16;
+    const MAP: u16 = StaticGuard::Map as u16;
+    const SET: u16 = StaticGuard::Set as u16;
+    match guard {
+        ANY => true,
+        INT => value.is_small() || value.is_heap(Type::BigInt),
+        DOUBLE => value.as_double().is_some(),
+        BOOL => value.as_bool().is_some(),
+        CHAR => value.as_char().is_some(),
+        VOID => value.is_null(),
+        STR => value.is_heap(Type::Str),
+        BYTES => value.is_heap(Type::Bytes),
+        LIST => value.is_heap(Type::List),
+        MAP => value.is_heap(Type::Map),
+        SET => value.is_heap(Type::Set),
+        _ => false,
+    }
+}
+
+/// The elements of a list of exactly that many.
+#[inline(always)]
+pub(super) fn list_of<'a>(specimen: Value, count: usize) -> Option<&'a [Value]> {
+    if !specimen.is_pointer() {
+        return None;
+    }
+    let items = list::items(seams::near(specimen))?;
+    (items.len() == count).then_some(items)
+}
+
+/// Sameness of two immediate values; `None` if it takes a closer look.
+#[inline(always)]
+pub(super) fn same_immediate(x: Value, y: Value) -> Option<bool> {
+    if x == y {
+        // One NaN is the same as another, and a double is never the same as one of other bits.
+        return Some(true);
+    }
+    if x.is_pointer() || y.is_pointer() { None } else { Some(false) }
+}
+
+impl Resumed {
+    pub(crate) fn kind(self) -> u8 {
+        match self {
+            Resumed::Value(_) => 0,
+            Resumed::Problem(_) => 1,
+            Resumed::Ejected(_) => 2,
+        }
+    }
+}
+
+impl Vm {
+    /// The number of arguments of an atom.
+    pub(crate) fn arity_of(&self, atom: u32) -> usize {
+        self.engine.atoms.read().expect("no thread panics with the table").get(atom).1 as usize
+    }
+
+    /// The verb of an atom.
+    pub(crate) fn verb_of(&self, atom: u32) -> Arc<str> {
+        self.engine.atoms.read().expect("no thread panics with the table").get(atom).0
+    }
+
+    /// The verb of an atom as a string value.
+    pub(super) fn verb_value(&mut self, atom: u32) -> Value {
+        let verb = self.verb_of(atom);
+        self.heap.str(&verb)
+    }
+
+    /// The rows of a native receiver's tables for an atom, in order; `None` if there are none.
+    pub(super) fn native_rows(
+        &mut self,
+        receiver: Value,
+        atom: u32,
+    ) -> Option<&'static [&'static Method]> {
+        let (verb, arity) = {
+            let atoms = self.engine.atoms.read().expect("no thread panics with the table");
+            atoms.get(atom)
+        };
+        let rows = crate::builtin::rows(receiver, &verb, arity);
+        if rows.is_empty() { None } else { Some(self.keep_rows(rows)) }
+    }
+
+    /// The rows of the methods that every object answers.
+    pub(super) fn miranda_rows(&mut self, atom: u32) -> Option<&'static [&'static Method]> {
+        let (verb, arity) = {
+            let atoms = self.engine.atoms.read().expect("no thread panics with the table");
+            atoms.get(atom)
+        };
+        let rows = crate::builtin::rows_in(seams::MIRANDA, &verb, arity);
+        if rows.is_empty() { None } else { Some(self.keep_rows(rows)) }
+    }
+
+    /// Makes rows live as long as the program: they are few, and the same for every machine.
+    fn keep_rows(&mut self, rows: Vec<&'static Method>) -> &'static [&'static Method] {
+        crate::builtin::interned_rows(rows)
+    }
+
+    // ---- Storage ------------------------------------------------------------------------------------
+
+    /// `slot.put(v)` for a guarded native slot.
+    pub(super) fn put_slot(&mut self, slot: Value) -> Answer {
+        let value = self.fiber.stack[self.fiber.top - 1];
+        self.call_then(slot, "put", &[value], &[], finish)
+    }
+
+    /// `binding.get().get()`.
+    pub(super) fn read_binding(&mut self, binding: Value) -> Answer {
+        if binding.is_heap(Type::Binding) && binding.field(0).is_heap(Type::FinalSlot) {
+            return self.throw_text("The name is read before its definition is complete");
+        }
+        fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
+            let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
+            vm.call_then(slot, "get", &[], &[], finish)
+        }
+        self.call_then(binding, "get", &[], &[], got_slot)
+    }
+
+    /// `binding.get().put(v)`; the value is on top of the stack.
+    pub(super) fn assign_binding(&mut self, binding: Value) -> Answer {
+        let value = self.fiber.stack[self.fiber.top - 1];
+        if binding.is_heap(Type::Binding) {
+            let slot = binding.field(0);
+            let unguarded =
+                slot.is_heap(Type::VarSlot) && (slot.field(1).is_null() || self.is_any(slot.field(1)));
+            if unguarded {
+                self.heap.store(slot, 0, value);
+                return Ok(Value::NULL);
+            }
+        }
+        fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
+            let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
+            let value = vm.state(0);
+            vm.call_then(slot, "put", &[value], &[], finish)
+        }
+        self.call_then(binding, "get", &[], &[value], got_slot)
+    }
+
+    fn is_any(&self, guard: Value) -> bool {
+        guard == self.static_guards[StaticGuard::Any as usize]
+    }
+
+    /// Fills a deferred binding.
+    pub(super) fn fill_binding(&mut self, binding: Value, value: Value) -> Result<(), Raise> {
+        if binding.is_heap(Type::Binding)
+            && binding.field(0).is_heap(Type::FinalSlot)
+            && binding.field(0).field(0) == Value::HOLE
+        {
+            self.heap.store(binding.field(0), 0, value);
+            return Ok(());
+        }
+        self.throw_text("The binding is filled already")
+    }
+
+    /// The binding of an outer name; the same object each time.
+    pub(super) fn outer_binding(&mut self, unit: u32, constant: u32) -> Value {
+        let instance = &self.units[unit as usize];
+        let outer = constant as usize - instance.unit.literals.len();
+        let value = instance.constants[constant as usize];
+        if instance.outers[outer] != monte_compiler::unit::Storage::Value {
+            return value;
+        }
+        if let Some(&binding) = self.outer_bindings.get(&(unit, constant)) {
+            return self.handles[binding];
+        }
+        let guard = self.singleton("DeepFrozen").unwrap_or(Value::NULL);
+        let slot = self.heap.object(Type::FinalSlot, &[value, guard]);
+        let binding = self.heap.object(Type::Binding, &[slot, Value::NULL]);
+        self.outer_bindings.insert((unit, constant), self.handles.len());
+        self.handles.push(binding);
+        binding
+    }
+
+    // ---- Data ---------------------------------------------------------------------------------------
+
+    /// A map of the key and value cells on top of the stack.
+    pub(super) fn make_map(&mut self, cells: usize) -> Answer {
+        let top = self.fiber.top;
+        let pairs: Vec<(Value, Value)> = self.fiber.stack[top - cells..top]
+            .chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect();
+        seams::map_of(self, &pairs)
+    }
+
+    /// The map with `"FAIL"` added at its end if it lacks it.
+    pub(super) fn with_fail(&mut self, map: Value) -> Answer {
+        let key = self.heap.str("FAIL");
+        if seams::map_get(self, map, key)?.is_some() {
+            return Ok(map);
+        }
+        let thrower = self.throw;
+        seams::map_with(self, map, key, thrower)
+    }
+
+    /// The value of a named argument.
+    pub(super) fn named_argument(&mut self, map: Value, key: Value) -> Result<Option<Value>, Raise> {
+        seams::map_get(self, map, key)
+    }
+
+    /// Throws that a named argument is missing.
+    pub(super) fn missing_named(&mut self, key: Value) -> Answer {
+        let name = seams::plain(self, key);
+        self.throw_text(&format!("Named arg {name} missing in call"))
+    }
+
+    /// Sameness in general.
+    pub(super) fn same_slow(&mut self, x: Value, y: Value) -> Answer {
+        seams::same_ever(self, x, y)
+    }
+
+    /// A comparison in general: `x.op__cmp(y)`, and the test of its sign, whatever that answers.
+    pub(super) fn compare_slow(&mut self, row: u8, x: Value, y: Value) -> Answer {
+        const TESTS: [&str; 5] = ["belowZero", "atMostZero", "aboveZero", "atLeastZero", "isZero"];
+        fn compared(vm: &mut Vm, resumed: Resumed) -> Answer {
+            let Resumed::Value(order) = resumed else { return Ok(Value::NULL) };
+            let row = vm.state(0).to_index();
+            if let Some(n) = vm.resolve(order).as_small() {
+                return Ok(Value::bool(match row {
+                    0 => n < 0,
+                    1 => n <= 0,
+                    2 => n > 0,
+                    3 => n >= 0,
+                    _ => n == 0,
+                }));
+            }
+            vm.call_then(order, TESTS[row], &[], &[], finish)
+        }
+        self.call_then(x, "op__cmp", &[y], &[Value::index(row as usize)], compared)
+    }
+
+    /// A range whose ends are not both small integers.
+    pub(super) fn range_slow(&mut self, till: bool, x: Value, y: Value) -> Answer {
+        let (x, y) = (self.resolve(x), self.resolve(y));
+        if let (Some(first), Some(last)) = (x.as_char(), y.as_char()) {
+            let end = if till { last } else { last + 1 };
+            let end = Value::char(end.max(first));
+            return Ok(self.heap.object(Type::Range, &[x, end, Value::NULL, y, Value::bool(till)]));
+        }
+        let name = if till { "range_till" } else { "range_thru" };
+        let function = self.prelude_value(name);
+        self.call_then(function, "run", &[x, y], &[], finish)
+    }
+
+    /// One step of an iterator that is not native: the pair, or null at its end.
+    pub(super) fn iteration_step(&mut self, iterator: Value) -> Answer {
+        let function = self.prelude_value("iterationStep");
+        self.call_then(function, "run", &[iterator], &[], finish)
+    }
+
+    /// A function of the prelude, or null before it is loaded.
+    pub(crate) fn prelude_value(&self, name: &str) -> Value {
+        self.prelude.get(name).map_or(Value::NULL, |supplied| supplied.value)
+    }
+
+    // ---- Patterns -----------------------------------------------------------------------------------
+
+    /// A specimen that a static guard does not admit as it is: asks the guard; `test_failed` tells.
+    pub(super) fn test_static(&mut self, guard: u16, specimen: Value) -> Answer {
+        fn tested(vm: &mut Vm, resumed: Resumed) -> Answer {
+            match resumed {
+                Resumed::Value(prize) => Ok(prize),
+                Resumed::Ejected(problem) | Resumed::Problem(problem) => {
+                    vm.test_failed = true;
+                    Ok(problem)
+                }
+            }
+        }
+        let guard = self.static_guards[guard as usize];
+        self.call_with_ejector(guard, "coerce", &[specimen], &[], tested)
+    }
+
+    /// Why a specimen does not fit a list pattern, as a string value.
+    pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize) -> Value {
+        let text = match list::items(self.resolve(specimen)) {
+            Some(items) => {
+                let place = self.place_label();
+                let got = items.len();
+                format!("Failed list pattern at {place} (needed {wanted}, got {got})")
+            }
+            None => format!("Specimen is not List: {}", seams::plain(self, specimen)),
+        };
+        self.heap.str(&text)
+    }
+
+    /// A list pattern that does not fit ejects.
+    pub(super) fn list_pattern_failed(
+        &mut self,
+        specimen: Value,
+        ejector: Value,
+        wanted: u16,
+    ) -> Answer {
+        let problem = self.list_problem(specimen, wanted as usize);
+        self.eject(ejector, problem)
+    }
+
+    /// Submits an object to the auditors above it on the stack.
+    pub(super) fn audit_object(&mut self, count: usize) -> Answer {
+        let top = self.fiber.top;
+        let object = self.fiber.stack[top - count - 1];
+        let auditors = self.fiber.stack[top - count..top].to_vec();
+        seams::audit(self, object, &auditors)
+    }
+
+    /// The object of `meta.context()`.
+    pub(super) fn context_object(&mut self, prefix: Value) -> Value {
+        seams::context(self, prefix)
+    }
+
+    /// A condition that is no boolean.
+    pub(super) fn not_a_bool(&mut self, value: Value) -> Answer {
+        let text = seams::plain(self, value);
+        self.wrong_type(&format!("Specimen is not Bool: {text}"))
+    }
+
+    // ---- Stopping -----------------------------------------------------------------------------------
+
+    /// Leaves the loop in front of the instruction whose result did not fit.
+    pub(super) fn over_limit(&mut self, wanted: usize) -> Exit {
+        if self.fiber.current.code < BOTTOM {
+            self.fiber.current.pc -= 1;
+        }
+        Exit::OutOfMemory { wanted }
+    }
+
+    /// Gets a stopped fiber going: delivers what a native function could not take before.
+    pub(super) fn prepare(&mut self) -> Result<(), Exit> {
+        if let Err(exit) = self.look_up() {
+            return Err(exit);
+        }
+        if self.fiber.current.code == NATIVE
+            && let Some(value) = self.pending.take()
+        {
+            let resumed = match self.pending_kind {
+                0 => Resumed::Value(value),
+                1 => Resumed::Problem(value),
+                _ => Resumed::Ejected(value),
+            };
+            if let Flow::Exit(exit) = self.resume_native(resumed) {
+                return Err(exit);
+            }
+        }
+        Ok(())
+    }
+
+    /// `unit:line:column:line:column` of the instruction that runs.
+    pub(crate) fn place_label(&self) -> String {
+        let current = self.fiber.current;
+        self.label_at(current.code, current.pc)
+    }
+}
+
+/// Answers with what the call answered.
+pub(crate) fn finish(_: &mut Vm, resumed: Resumed) -> Answer {
+    match resumed {
+        Resumed::Value(value) => Ok(value),
+        Resumed::Problem(problem) => Err(Raise::Throw(problem)),
+        Resumed::Ejected(value) => Ok(value),
+    }
+}
+
+/// The text of a verb, for tables.
+pub(crate) fn verb_text(value: Value) -> String {
+    text::text(value).unwrap_or_default()
+}
