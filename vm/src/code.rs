@@ -449,8 +449,11 @@ impl Quickener<'_> {
                         };
                         if let Some(x) = arith {
                             let (call, b) = (third.a, second.a);
-                            let fused =
-                                if operand_int { Quick::LocalIntArith } else { Quick::LocalLocalArith };
+                            let fused = if operand_int {
+                                Quick::LocalIntArith
+                            } else {
+                                Quick::LocalLocalArith
+                            };
                             let site = self.site(call);
                             self.emit(i + 2, fused, x, local, b);
                             self.emit(i + 2, Quick::Call, 0, 1, site);
@@ -463,8 +466,11 @@ impl Quickener<'_> {
                         && fourth.op == Op::Branch
                     {
                         let (x, b, target) = (third.a as u8, second.a, fourth.a);
-                        let fused =
-                            if operand_int { Quick::LocalIntCompare } else { Quick::LocalLocalCompare };
+                        let fused = if operand_int {
+                            Quick::LocalIntCompare
+                        } else {
+                            Quick::LocalLocalCompare
+                        };
                         self.emit(i + 2, fused, x, local, b);
                         self.emit(i + 2, Quick::CompareBranch, x, 0, target);
                         self.emit(i + 3, Quick::Branch, 0, 0, target);

@@ -371,12 +371,8 @@ impl Vm {
             self.fiber.resumes.push(resume);
             self.fiber.resumes.len() as u32 - 1
         };
-        self.fiber.current = Frame {
-            code: NATIVE,
-            pc: state.len() as u32,
-            base: base as u32,
-            resume: resume_index,
-        };
+        self.fiber.current =
+            Frame { code: NATIVE, pc: state.len() as u32, base: base as u32, resume: resume_index };
     }
 
     fn install_native(&mut self, kind: HandlerKind, ejector: Value) {

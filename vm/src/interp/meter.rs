@@ -154,12 +154,7 @@ impl Vm {
             handlers: &mut self.fiber.handlers,
             units: &mut self.units,
             constants_fresh: &mut self.constants_fresh,
-            fields: [
-                &mut self.named,
-                &mut self.empty_map,
-                &mut self.fail_map,
-                &mut self.throw,
-            ],
+            fields: [&mut self.named, &mut self.empty_map, &mut self.fail_map, &mut self.throw],
             static_guards: &mut self.static_guards,
             singletons: &mut self.singletons,
             prelude: &mut self.prelude,

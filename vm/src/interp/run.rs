@@ -22,7 +22,10 @@ const HEADROOM: usize = 80;
 
 impl Vm {
     /// Runs the fiber until something stops it. With `STEP`, after every instruction.
-    #[allow(unused_assignments, reason = "the macros load all of the state; some of it is loaded again")]
+    #[allow(
+        unused_assignments,
+        reason = "the macros load all of the state; some of it is loaded again"
+    )]
     pub(crate) fn run_loop<const STEP: bool>(&mut self) -> Exit {
         if let Err(exit) = self.prepare() {
             return exit;
@@ -664,7 +667,8 @@ impl Vm {
                     }
                     Quick::Object => {
                         let script = word.b;
-                        let captures = self.scripts.get_unchecked(script as usize).captures as usize;
+                        let captures =
+                            self.scripts.get_unchecked(script as usize).captures as usize;
                         let object = self.heap.object_of(
                             script,
                             std::slice::from_raw_parts(sp.sub(captures), captures),
@@ -728,7 +732,10 @@ impl Vm {
                         }
                     }
                     Quick::Ejector => {
-                        let site = Value::int(((*code).id as i64) << 32 | pc.offset_from((*code).words.as_ptr()) as i64);
+                        let site = Value::int(
+                            ((*code).id as i64) << 32
+                                | pc.offset_from((*code).words.as_ptr()) as i64,
+                        );
                         let ejector =
                             self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site]);
                         let height = sp.offset_from(self.fiber.stack.as_mut_ptr()) as u32;
@@ -826,11 +833,7 @@ impl Vm {
                                     None => jump!(word),
                                 }
                             } else {
-                                match super::seams::iteration_pair(
-                                    self,
-                                    source,
-                                    cursor as usize,
-                                ) {
+                                match super::seams::iteration_pair(self, source, cursor as usize) {
                                     Some((key, value, next)) => {
                                         if with_key {
                                             push!(key);

@@ -4,7 +4,7 @@
 
 use super::Exit;
 use super::seams;
-use crate::data::{list, text};
+use crate::data::list;
 use crate::fiber::{BOTTOM, NATIVE};
 use crate::heap::Type;
 use crate::native::{Answer, Method, Raise, Resumed};
@@ -14,7 +14,7 @@ use monte_compiler::isa::StaticGuard;
 use std::sync::Arc;
 
 /// What the loop does after a slow path.
-pub(super) enum Flow {
+pub(crate) enum Flow {
     /// Goes on with the fiber's current activation.
     Continue,
     /// Leaves the loop.
@@ -166,8 +166,8 @@ impl Vm {
         let value = self.fiber.stack[self.fiber.top - 1];
         if binding.is_heap(Type::Binding) {
             let slot = binding.field(0);
-            let unguarded =
-                slot.is_heap(Type::VarSlot) && (slot.field(1).is_null() || self.is_any(slot.field(1)));
+            let unguarded = slot.is_heap(Type::VarSlot)
+                && (slot.field(1).is_null() || self.is_any(slot.field(1)));
             if unguarded {
                 self.heap.store(slot, 0, value);
                 return Ok(Value::NULL);
@@ -239,7 +239,11 @@ impl Vm {
     }
 
     /// The value of a named argument.
-    pub(super) fn named_argument(&mut self, map: Value, key: Value) -> Result<Option<Value>, Raise> {
+    pub(super) fn named_argument(
+        &mut self,
+        map: Value,
+        key: Value,
+    ) -> Result<Option<Value>, Raise> {
         seams::map_get(self, map, key)
     }
 
@@ -402,9 +406,4 @@ pub(crate) fn finish(_: &mut Vm, resumed: Resumed) -> Answer {
         Resumed::Problem(problem) => Err(Raise::Throw(problem)),
         Resumed::Ejected(value) => Ok(value),
     }
-}
-
-/// The text of a verb, for tables.
-pub(crate) fn verb_text(value: Value) -> String {
-    text::text(value).unwrap_or_default()
 }
