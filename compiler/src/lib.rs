@@ -2,12 +2,15 @@
 //! disassembler and the binary form.
 #![forbid(unsafe_code)]
 
+pub mod assembler;
 pub mod binary;
+pub mod disassembler;
 pub mod generate;
 pub mod isa;
 pub mod unit;
 pub mod verifier;
 
 pub use binary::{LoadError, decode, encode, load};
+pub use disassembler::{disassemble, disassemble_json};
 pub use generate::{CompileError, CompileOptions, compile};
 pub use verifier::{VerifyError, verify};
