@@ -21,7 +21,8 @@ use std::collections::HashMap;
 use crate::disassembler::comparison;
 use crate::isa::{INSTRUCTIONS, Instr, Operand, STATIC_GUARDS};
 use crate::unit::{
-    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, QualifiedName, Script, Span, Storage, Unit,
+    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, QualifiedName, Script,
+    Span, Storage, Unit,
 };
 
 /// A fault in assembly text: its line, from 1, and what is wrong.
@@ -75,7 +76,8 @@ fn words(line: &str) -> Vec<&str> {
 
 /// `#5` is an index, `# 5` a comment.
 fn raw_index(rest: &str) -> bool {
-    rest.strip_prefix('#').is_some_and(|digits| digits.starts_with(|first: char| first.is_ascii_digit()))
+    rest.strip_prefix('#')
+        .is_some_and(|digits| digits.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 #[derive(Default)]
@@ -114,7 +116,8 @@ impl Assembler {
             "top" => self.begin(Section::Top, rest)?,
             "matcher" => self.begin(Section::Matcher, rest)?,
             "method" => {
-                let (verb, arity) = rest.first().and_then(|name| atom(name)).ok_or("verb/arity is missing")?;
+                let (verb, arity) =
+                    rest.first().and_then(|name| atom(name)).ok_or("verb/arity is missing")?;
                 let named = rest.get(1) == Some(&"named");
                 let method = Method { verb, arity, named, ..Method::default() };
                 self.begin(Section::Method(method), &rest[1 + usize::from(named)..])?;
@@ -136,14 +139,21 @@ impl Assembler {
             .collect::<Result<_, String>>()?;
         self.unit.names.push(QualifiedName { parent: None, name: name.clone() });
         let qualified = self.unit.names.len() as u32 - 1;
-        self.unit.scripts.push(Script { name, captures, qualified, span: self.span, ..Script::default() });
+        self.unit.scripts.push(Script {
+            name,
+            captures,
+            qualified,
+            span: self.span,
+            ..Script::default()
+        });
         Ok(())
     }
 
     fn begin(&mut self, section: Section, locals: &[&str]) -> Result<(), String> {
         self.end()?;
         self.section = Some(section);
-        self.body.locals = locals.iter().map(|word| declare(word)).collect::<Result<_, String>>()?;
+        self.body.locals =
+            locals.iter().map(|word| declare(word)).collect::<Result<_, String>>()?;
         Ok(())
     }
 
@@ -246,7 +256,9 @@ impl Assembler {
                 let script = self.unit.scripts.iter().position(|script| script.name == word);
                 script.map(|script| script as u32).ok_or_else(|| format!("no script {word}"))
             }
-            Operand::Comparison => (0..5).find(|row| comparison(*row) == Some(word)).ok_or_else(unknown),
+            Operand::Comparison => {
+                (0..5).find(|row| comparison(*row) == Some(word)).ok_or_else(unknown)
+            }
             Operand::Guard => {
                 let row = STATIC_GUARDS.iter().position(|row| row.1 == word);
                 row.map(|row| row as u32).ok_or_else(unknown)

@@ -41,7 +41,13 @@ pub fn disassemble(unit: &Unit, source: Option<&str>) -> String {
         }
     }
     for export in &unit.exports {
-        let _ = writeln!(out, "\nexport {} from local {}{}", export.name, export.local, suffix(export.storage));
+        let _ = writeln!(
+            out,
+            "\nexport {} from local {}{}",
+            export.name,
+            export.local,
+            suffix(export.storage)
+        );
     }
     out
 }
@@ -56,7 +62,12 @@ fn list_script(out: &mut String, unit: &Unit, index: usize) {
             CaptureGuard::Object => " :itself".to_string(),
             CaptureGuard::Outer(outer) => format!(" :{}", outer_name(unit, outer)),
         };
-        let _ = writeln!(out, "  capture {position} {}{}{guard}", shown(&capture.name), suffix(capture.storage));
+        let _ = writeln!(
+            out,
+            "  capture {position} {}{}{guard}",
+            shown(&capture.name),
+            suffix(capture.storage)
+        );
     }
 }
 
@@ -107,7 +118,8 @@ fn instruction_line(unit: &Unit, kind: BodyKind, facts: &Facts, pc: usize, instr
         Some(0) | None => String::new(),
         Some(count) => format!("+{count}"),
     };
-    let mut line = format!("{pc:>6}: {:>5} | {}", format!("{depth}{handlers}"), instr.op.row().mnemonic);
+    let mut line =
+        format!("{pc:>6}: {:>5} | {}", format!("{depth}{handlers}"), instr.op.row().mnemonic);
     for (operand, value) in [(instr.op.row().a, instr.a), (instr.op.row().b, instr.b)] {
         line.push_str(&operand_text(unit, kind, operand, value));
     }
@@ -122,7 +134,9 @@ fn operand_text(unit: &Unit, kind: BodyKind, operand: Operand, value: u32) -> St
         Operand::Count => return format!(" {value}"),
         Operand::Target | Operand::LoopHead => return format!(" @{value}"),
         Operand::Literal => unit.literals.get(index).map(literal_text),
-        Operand::Local => kind.body(unit).locals.get(index).map(|local| shown(&local.name).to_string()),
+        Operand::Local => {
+            kind.body(unit).locals.get(index).map(|local| shown(&local.name).to_string())
+        }
         Operand::Iteration => Some("iteration".to_string()),
         Operand::Capture => kind
             .script()
@@ -172,7 +186,8 @@ fn literal_text(literal: &Literal) -> String {
     match literal {
         Literal::Int(value) => value.to_string(),
         Literal::BigInt(negative, magnitude) => {
-            let digits: String = magnitude.iter().rev().take(20).map(|byte| format!("{byte:02x}")).collect();
+            let digits: String =
+                magnitude.iter().rev().take(20).map(|byte| format!("{byte:02x}")).collect();
             let rest = if magnitude.len() > 20 { "…" } else { "" };
             format!("{}0x{digits}{rest}", if *negative { "-" } else { "" })
         }
@@ -237,7 +252,9 @@ fn body_json(unit: &Unit, kind: BodyKind) -> Value {
             let row = instr.op.row();
             let operands: Vec<String> = [(row.a, instr.a), (row.b, instr.b)]
                 .into_iter()
-                .map(|(operand, value)| operand_text(unit, kind, operand, value).trim_start().to_string())
+                .map(|(operand, value)| {
+                    operand_text(unit, kind, operand, value).trim_start().to_string()
+                })
                 .filter(|text| !text.is_empty())
                 .collect();
             let span = body.spans.get(pc).copied().unwrap_or_default();
@@ -281,17 +298,24 @@ pub fn reference_page() -> String {
          | opcode | instruction | operands | meaning |\n|---|---|---|---|\n",
     );
     for row in crate::isa::INSTRUCTIONS {
-        let operands = [row.a, row.b].into_iter().filter_map(operand_name).collect::<Vec<_>>().join(", ");
+        let operands =
+            [row.a, row.b].into_iter().filter_map(operand_name).collect::<Vec<_>>().join(", ");
         let doc = row.doc.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
         let _ = writeln!(out, "| {} | `{}` | {operands} | {doc} |", row.op as u8, row.mnemonic);
     }
     out.push_str("\nComparisons (`COMPARE`): ");
-    let signs: Vec<String> =
-        (0..=Op::Compare as u32).map_while(comparison).enumerate().map(|(row, sign)| format!("{row} `{sign}`")).collect();
+    let signs: Vec<String> = (0..=Op::Compare as u32)
+        .map_while(comparison)
+        .enumerate()
+        .map(|(row, sign)| format!("{row} `{sign}`"))
+        .collect();
     out.push_str(&signs.join(", "));
     out.push_str(".\n\nStatic guards (`COERCE_STATIC`, `TEST_STATIC`): ");
-    let guards: Vec<String> =
-        STATIC_GUARDS.iter().enumerate().map(|(row, guard)| format!("{row} `{}`", guard.1)).collect();
+    let guards: Vec<String> = STATIC_GUARDS
+        .iter()
+        .enumerate()
+        .map(|(row, guard)| format!("{row} `{}`", guard.1))
+        .collect();
     out.push_str(&guards.join(", "));
     out.push_str(".\n");
     out

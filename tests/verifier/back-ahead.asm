@@ -1,0 +1,6 @@
+top
+  BACK again  # ! no loop head
+again:
+  LOOP
+  NULL
+  RETURN

@@ -1,0 +1,6 @@
+top
+  NULL
+again:
+  LOOP
+  NULL
+  BACK again  # ! depth or handlers differ

@@ -1,0 +1,7 @@
+top
+again:
+  LOOP
+  TRY caught
+  BACK again  # ! depth or handlers differ
+caught:
+  RETURN

@@ -1,0 +1,5 @@
+top
+again:
+  NULL
+  POP
+  BACK again  # ! no loop head

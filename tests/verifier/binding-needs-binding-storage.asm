@@ -1,0 +1,5 @@
+top x
+  NULL
+  BIND x
+  NOUN_LOCAL x  # ! stored as Value
+  RETURN

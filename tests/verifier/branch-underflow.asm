@@ -1,0 +1,5 @@
+top
+  BRANCH end  # ! underflow
+end:
+  NULL
+  RETURN

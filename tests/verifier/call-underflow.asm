@@ -1,0 +1,5 @@
+top
+  NULL
+  NULL
+  CALL add/2  # ! underflow
+  RETURN

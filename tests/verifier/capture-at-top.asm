@@ -1,0 +1,3 @@
+top
+  FRAME #0  # ! capture 0 is out of range
+  RETURN

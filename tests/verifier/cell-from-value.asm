@@ -1,0 +1,5 @@
+top c:cell
+  NULL
+  BIND c  # ! only a native slot
+  NULL
+  RETURN

@@ -1,0 +1,7 @@
+top c:cell
+  NULL
+  MAKE_CELL
+  INT 5
+  SWAP
+  BIND c
+  RETURN

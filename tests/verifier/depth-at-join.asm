@@ -1,0 +1,7 @@
+top
+  TRUE
+  BRANCH other
+  NULL
+other:
+  NULL  # ! stack imbalance
+  RETURN

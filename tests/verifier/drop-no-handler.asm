@@ -1,0 +1,4 @@
+top
+  DROP_HANDLER  # ! no handler to drop
+  NULL
+  RETURN

@@ -1,0 +1,8 @@
+top
+  UNWIND clean
+  NULL
+  DROP_HANDLER
+  NULL
+clean:
+  POP
+  RETURN

@@ -1,0 +1,4 @@
+export x
+top x
+  NULL
+  RETURN  # ! leaves the unit unbound

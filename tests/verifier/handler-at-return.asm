@@ -1,0 +1,6 @@
+top
+  TRY caught
+  NULL
+  RETURN  # ! handler is left
+caught:
+  RETURN

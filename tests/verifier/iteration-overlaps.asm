@@ -1,0 +1,4 @@
+# ! side by side
+top it:iteration other:iteration r:rest
+  NULL
+  RETURN

@@ -1,0 +1,5 @@
+top x
+  MAKE_LIST 0
+  ITERATE x  # ! does not hold an iteration
+  NULL
+  RETURN

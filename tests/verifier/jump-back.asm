@@ -1,0 +1,5 @@
+top
+again:
+  NULL
+  POP
+  JUMP again  # ! not ahead

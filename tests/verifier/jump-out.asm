@@ -1,0 +1,2 @@
+top
+  JUMP #9  # ! not ahead

@@ -1,0 +1,3 @@
+top
+  LITERAL #0  # ! literal 0 is out of range
+  RETURN

@@ -1,0 +1,3 @@
+top x
+  LOCAL #1  # ! local 1 is out of range
+  RETURN

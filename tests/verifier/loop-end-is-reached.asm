@@ -1,0 +1,6 @@
+top
+again:
+  LOOP
+  BACK again
+  NULL
+  RETURN

@@ -1,0 +1,8 @@
+script s a b
+method run/0
+  NULL
+  RETURN
+top
+  NULL
+  OBJECT s  # ! underflow
+  RETURN

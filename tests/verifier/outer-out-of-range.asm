@@ -1,0 +1,3 @@
+top
+  OUTER #0  # ! outer name 0 is out of range
+  RETURN

@@ -1,0 +1,4 @@
+top
+  POP  # ! underflow
+  NULL
+  RETURN

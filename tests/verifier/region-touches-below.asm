@@ -1,0 +1,9 @@
+top
+  NULL
+  TRY caught
+  POP  # ! below the base
+  DROP_HANDLER
+  NULL
+caught:
+  NULL
+  RETURN

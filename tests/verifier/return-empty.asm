@@ -1,0 +1,2 @@
+top
+  RETURN  # ! underflow

@@ -1,0 +1,3 @@
+# ! runs off the end
+top
+  NULL

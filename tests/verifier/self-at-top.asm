@@ -1,0 +1,3 @@
+top
+  SELF  # ! no receiver
+  RETURN

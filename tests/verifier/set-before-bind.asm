@@ -1,0 +1,5 @@
+top x
+  NULL
+  SET x  # ! may be unbound
+  NULL
+  RETURN

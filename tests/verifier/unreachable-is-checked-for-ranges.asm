@@ -1,0 +1,4 @@
+top
+  NULL
+  RETURN
+  LITERAL #9  # ! literal 9 is out of range

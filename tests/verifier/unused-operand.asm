@@ -1,0 +1,3 @@
+top
+  NULL #5  # ! unused operand
+  RETURN
