@@ -230,6 +230,7 @@ impl Assembly {
                 self.code[pc] = Instr { op: Op::Return, a: 0, b: 0 };
             }
         }
+        self.invert_branches();
         self.compact();
         Body {
             code: self.code,
@@ -252,6 +253,23 @@ impl Assembly {
         let resolve =
             |row: &LabelRow| finals.get(row.position as usize).copied().unwrap_or(row.position);
         self.labels.iter().map(resolve).collect()
+    }
+
+    /// A branch over a jump becomes the opposite branch. Nothing else leads to that jump: whoever went
+    /// there was threaded past it.
+    fn invert_branches(&mut self) {
+        for pc in 0..self.code.len().saturating_sub(2) {
+            let (branch, jump) = (self.code[pc], self.code[pc + 1]);
+            let opposite = match branch.op {
+                Op::Branch => Op::BranchTrue,
+                Op::BranchTrue => Op::Branch,
+                _ => continue,
+            };
+            if jump.op == Op::Jump && branch.a as usize == pc + 2 {
+                self.code[pc] = Instr { op: opposite, a: jump.a, b: 0 };
+                self.code[pc + 1].a = branch.a;
+            }
+        }
     }
 
     /// Removes instructions that control does not reach, and jumps to the next one.
