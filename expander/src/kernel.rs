@@ -320,7 +320,7 @@ pub enum VarKind {
     /// As the name of an object expression. Inside its own script it means the prize: without `as` that
     /// is the receiver itself (never captured by its own script), with `as` it is captured, and the
     /// variable has cell storage if its own script uses it: the cell is made before the object, empty,
-    /// and filled with the prize.
+    /// and filled with the prize. `&&name` in its own script without `as` is a binding around the receiver.
     Object(ObjectId),
 }
 

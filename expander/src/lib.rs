@@ -1,4 +1,66 @@
 //! Full Monte to Kernel-Monte: expansion, scope analysis, static errors and the Kernel optimizer.
+//!
+//! [`expand`] takes the syntax tree of a text and a description of its environment, and answers the
+//! [`Kernel`](kernel::Kernel) that the compiler takes, or the static errors.
 #![forbid(unsafe_code)]
 
+mod build;
+pub mod environment;
+mod errors;
+mod expand;
 pub mod kernel;
+pub mod print;
+mod scope;
+pub mod storage;
+
+pub use environment::{Environment, EnvironmentName};
+pub use errors::StaticError;
+
+use kernel::Kernel;
+use monte_frontend::ast::{Ast, ExprId};
+
+/// How to expand.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the text comes from: the first part of qualified names, and shown in printed spans.
+    pub origin: String,
+    /// A file with a header becomes a module object. Otherwise one without imports runs like a script.
+    pub modules_as_objects: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { origin: "<eval>".to_string(), modules_as_objects: false }
+    }
+}
+
+/// What came of a text.
+#[derive(Clone, Debug)]
+pub struct Expansion {
+    /// The unit; `None` if there are errors.
+    pub kernel: Option<Kernel>,
+    /// Static errors, in the order of the text.
+    pub errors: Vec<StaticError>,
+}
+
+/// Expands a tree that the front end made without diagnostics from `source`.
+pub fn expand(
+    ast: &Ast,
+    root: ExprId,
+    source: &str,
+    environment: &Environment,
+    options: &Options,
+) -> Expansion {
+    let mut expander = expand::Expander::new(ast, source, &options.origin, environment);
+    expander.modules_as_objects = options.modules_as_objects;
+    let root = expander.expr(root);
+    expander.kernel.root = root;
+    expander.kernel.plain_root = root;
+    expander.kernel.exports = expander.exports();
+    expander.check_uses();
+    if !expander.errors.is_empty() {
+        return Expansion { kernel: None, errors: expander.errors };
+    }
+    storage::analyse(&mut expander.kernel, environment.interactive, true);
+    Expansion { kernel: Some(expander.kernel), errors: Vec::new() }
+}
