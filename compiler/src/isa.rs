@@ -227,6 +227,11 @@ instructions! {
     /// As `LIST_PATTERN`, but goes to `b` when the specimen does not fit: `specimen -- xa..x1`, or
     /// at `b`: `specimen -- problem`.
     TestList "TEST_LIST" (Count, Target) Control;
+    /// Tests for sameness, `exemplar` being evaluated last: `specimen exemplar -- specimen`, or at `a`:
+    /// `specimen exemplar -- problem`, "Specimen ... is not the same as the exemplar ...". (`==x`)
+    TestSame "TEST_SAME" (Target, None) Control;
+    /// As `TEST_SAME`, but fails when they are the same: "Specimen ... is the same as ...". (`!=x`)
+    TestDifferent "TEST_DIFFERENT" (Target, None) Control;
 
     // Objects.
     /// Makes an object of script `a` from its captures: `c1..cm -- object`.

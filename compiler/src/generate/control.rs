@@ -6,18 +6,19 @@
 
 use monte_expander::kernel::{Expr, ExprId, LabelId, PatternId};
 
-use super::patterns::{Failure, Source};
+use super::patterns::Source;
+use super::tests::Failure;
 use super::{Block, Generator, Mode, Target, deeper};
 use crate::isa::Op;
 
 impl Generator<'_> {
-    fn target(&mut self) -> Target {
+    pub(super) fn target(&mut self) -> Target {
         let (plain, problem) = (self.asm.label(), self.asm.label());
         Target { plain, problem, depth: self.asm.depth }
     }
 
     /// Puts a target here; a problem on top is dropped first.
-    fn bind_target(&mut self, target: Target) {
+    pub(super) fn bind_target(&mut self, target: Target) {
         if self.asm.is_used(target.problem) {
             if !self.asm.unreachable {
                 self.asm.jump(target.plain);
@@ -74,7 +75,7 @@ impl Generator<'_> {
     }
 
     /// Goes to the target if the condition's value is `sense`, else falls through.
-    fn test(&mut self, id: ExprId, target: Target, sense: bool) {
+    pub(super) fn test(&mut self, id: ExprId, target: Target, sense: bool) {
         deeper(|| self.test_here(id, target, sense));
     }
 

@@ -8,7 +8,7 @@
 //! - `assembly` builds one body: labels, depth, reachability;
 //! - `tables` collects what the bodies of a unit share;
 //! - `names` places variables in locals and captures, and reads and writes them;
-//! - `expressions`, `control`, `loops`, `patterns`, `objects` and `intrinsics` each compile what their
+//! - `expressions`, `control`, `loops`, `patterns`, `tests`, `objects` and `intrinsics` each compile what their
 //!   name says.
 
 mod assembly;
@@ -20,6 +20,7 @@ mod names;
 mod objects;
 mod patterns;
 mod tables;
+mod tests;
 
 use std::collections::HashMap;
 

@@ -12,7 +12,8 @@ use monte_expander::kernel::{
 };
 
 use super::names::storage;
-use super::patterns::{Failure, Source};
+use super::patterns::Source;
+use super::tests::Failure;
 use super::{Generator, Mode, convert};
 use crate::isa::Op;
 use crate::unit::{Body, Capture, CaptureGuard, Method, QualifiedName, Script, Storage};

@@ -182,7 +182,7 @@ impl Flow<'_> {
                 self.flow_to(instr.a, state)?;
                 Ok(Some(state))
             }
-            Op::NamedArg => {
+            Op::NamedArg | Op::TestSame | Op::TestDifferent => {
                 self.pop(&mut state, 2)?;
                 self.push(&mut state, 1)?;
                 self.flow_to(instr.a, state)?;
