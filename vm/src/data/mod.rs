@@ -2,7 +2,10 @@
 //! and read. The verbs that programs see are in `builtin`.
 
 pub mod bytes;
+pub mod distributions;
 pub mod double;
 pub mod integer;
+pub mod integer_syntax;
 pub mod list;
+pub mod search;
 pub mod text;
