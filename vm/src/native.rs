@@ -122,6 +122,7 @@ macro_rules! methods {
     ($vis:vis static $name:ident:
         $($(#[doc = $doc:literal])+ $verb:literal ($($kind:ident),*) => $code:ident($f:expr);)*
     ) => {
+        #[doc = "The rows of this table, in order of precedence."]
         $vis static $name: &[$crate::native::Method] = &[$($crate::native::Method {
             verb: $verb,
             params: &[$($crate::native::Kind::$kind),*],

@@ -2,25 +2,50 @@
 //!
 //! [`methods_of`] says which tables belong to a type; [`SINGLETONS`] lists the objects that exist once.
 
+pub mod boolean;
+pub mod bytes;
+pub mod character;
+pub mod double;
+pub mod int;
+pub mod numeric_makers;
 pub mod reference;
+pub(crate) mod sequence;
+pub mod string;
+pub mod text_makers;
 
+use crate::data::{integer, text};
 use crate::heap::Type;
-use crate::native::{Kind, Method, NativeKind, Singleton};
+use crate::native::{Kind, Method, NativeKind, Raise, Singleton};
+use crate::value::Value;
+use crate::vm::Vm;
+use std::cmp::Ordering;
 use std::sync::RwLock;
 
 /// The method tables of a type, in order of precedence.
 pub fn methods_of(ty: Type) -> &'static [&'static [Method]] {
     match ty {
+        Type::Bool => const { &[boolean::BOOL] },
+        Type::Bytes => const { &[bytes::BYTES] },
+        Type::Char => const { &[character::CHAR] },
+        Type::Double => const { &[double::DOUBLE] },
+        Type::Int | Type::BigInt => const { &[int::INT] },
+        Type::Str => const { &[string::STR] },
         Type::Promise | Type::Broken => &[],
         _ => &[],
     }
 }
 
 /// The objects that exist once: a `Type::Singleton` value holds its row here.
-pub static SINGLETONS: &[&Singleton] = &[];
+pub static SINGLETONS: &[&Singleton] = &[
+    &double::INCOMPARABLE,
+    &numeric_makers::MAKE_DOUBLE,
+    &numeric_makers::MAKE_INT,
+    &text_makers::MAKE_BYTES,
+    &text_makers::MAKE_STR,
+];
 
 /// The kinds of `Type::Native` objects: such an object holds its row here.
-pub static NATIVES: &[&NativeKind] = &[];
+pub static NATIVES: &[&NativeKind] = &[&numeric_makers::RADIX_PARSER];
 
 /// The rows of a receiver's tables with this verb and number of arguments, in order of precedence.
 pub(crate) fn rows(receiver: crate::value::Value, verb: &str, arity: u32) -> Vec<&'static Method> {
@@ -63,4 +88,30 @@ pub(crate) fn interned_rows(rows: Vec<&'static Method>) -> &'static [&'static Me
     let leaked: &'static [&'static Method] = Vec::leak(rows);
     kept.push(leaked);
     leaked
+}
+
+// ---- What several types share -----------------------------------------------------------------------
+
+/// The result of a comparison: -1, 0 or 1.
+pub(crate) fn ordered(ordering: Ordering) -> Value {
+    Value::int(ordering as i64)
+}
+
+/// The number in an argument that the dispatcher has found to be an Int of 64 bits.
+pub(crate) fn word(n: Value) -> i64 {
+    integer::word(n).unwrap_or_default()
+}
+
+/// A native object of this kind, with these fields.
+pub(crate) fn native(vm: &mut Vm, kind: &'static NativeKind, fields: &[Value]) -> Value {
+    let row = NATIVES.iter().position(|row| std::ptr::eq(*row, kind)).unwrap_or_default();
+    let mut all = vec![Value::index(row)];
+    all.extend_from_slice(fields);
+    vm.heap.object(Type::Native, &all)
+}
+
+/// Throws `Specimen is not KIND: value`.
+pub(crate) fn not_a<T>(vm: &mut Vm, kind: &str, value: Value) -> Result<T, Raise> {
+    let shown = text::text(value).unwrap_or_else(|| format!("{value:?}"));
+    vm.wrong_type(&format!("Specimen is not {kind}: {shown}"))
 }

@@ -54,6 +54,18 @@ pub fn parse(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
+/// The double that a number of half precision stands for.
+pub fn of_half(bits: u16) -> f64 {
+    let (exponent, fraction) = (bits >> 10 & 0x1f, (bits & 0x3ff) as f64 / 1024.0);
+    let magnitude = match exponent {
+        0 => fraction * 2f64.powi(-14),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1.0 + fraction) * 2f64.powi(exponent as i32 - 15),
+    };
+    if bits >> 15 == 0 { magnitude } else { -magnitude }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,4 +8,5 @@ pub mod integer;
 pub mod integer_syntax;
 pub mod list;
 pub mod search;
+pub mod sequence;
 pub mod text;

@@ -56,9 +56,7 @@ impl<'a> Finder<'a> {
             }
             (Chars::Narrow(_), Chars::Wide(needle)) => {
                 match needle.iter().map(|&c| u8::try_from(c)).collect::<Result<Vec<u8>, _>>() {
-                    Ok(narrow) => {
-                        Finder::Narrow(memchr::memmem::Finder::new(&narrow).into_owned())
-                    }
+                    Ok(narrow) => Finder::Narrow(memchr::memmem::Finder::new(&narrow).into_owned()),
                     Err(_) => Finder::Nowhere,
                 }
             }
@@ -109,9 +107,7 @@ pub fn find_last(hay: Chars, needle: Chars) -> Option<usize> {
         return Some(hay.len());
     }
     match (Finder::new(hay, needle), hay) {
-        (Finder::Narrow(finder), Chars::Narrow(hay)) => {
-            memchr::memmem::rfind(hay, finder.needle())
-        }
+        (Finder::Narrow(finder), Chars::Narrow(hay)) => memchr::memmem::rfind(hay, finder.needle()),
         (Finder::Wide(kmp), Chars::Wide(hay)) => {
             let mut last = None;
             kmp.each(hay, |at| {

@@ -1,0 +1,161 @@
+//! The verbs that strings and bytes share, each written once. Receivers and text arguments are of one
+//! type; results are of the receiver's.
+
+use crate::builtin::word;
+use crate::data::text::Chars;
+use crate::data::{list, search};
+use crate::heap::Type;
+use crate::native::{Answer, Raise};
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// The receiver followed by the argument.
+pub(super) fn add(vm: &mut Vm, a: Value, b: Value) -> Answer {
+    let length = Chars::of_sequence(a).len() + Chars::of_sequence(b).len();
+    // The widest form, with the room that a growing sequence gets.
+    vm.heap.reserve(length.saturating_mul(6))?;
+    vm.heap.spend(Chars::of_sequence(b).len() / 64);
+    Ok(match a.ty() {
+        Type::Bytes => vm.heap.bytes_concat(a, b),
+        _ => vm.heap.str_concat(a, b),
+    })
+}
+
+/// Repeated; not at all for numbers below 1.
+pub(super) fn multiply(vm: &mut Vm, a: Value, times: Value) -> Answer {
+    let times = usize::try_from(word(times).max(0)).unwrap_or(usize::MAX);
+    Ok(vm.heap.repeated(a, times)?)
+}
+
+pub(super) fn contains(vm: &mut Vm, a: Value, needle: Value) -> Answer {
+    Ok(Value::bool(find(vm, a, needle, 0).is_some()))
+}
+
+fn find(vm: &mut Vm, a: Value, needle: Value, from: usize) -> Option<usize> {
+    let (hay, needle) = (Chars::of_sequence(a), Chars::of_sequence(needle));
+    let found = search::find(hay, needle, from);
+    vm.heap.spend((found.unwrap_or(hay.len()).saturating_sub(from) + needle.len()) / 64);
+    found
+}
+
+fn position(found: Option<usize>) -> Value {
+    found.map_or(Value::int(-1), Value::index)
+}
+
+pub(super) fn index_of(vm: &mut Vm, a: Value, needle: Value) -> Answer {
+    Ok(position(find(vm, a, needle, 0)))
+}
+
+pub(super) fn index_of_from(vm: &mut Vm, a: Value, needle: Value, start: Value) -> Answer {
+    let start = word(start);
+    match usize::try_from(start) {
+        Ok(start) => Ok(position(find(vm, a, needle, start))),
+        Err(_) if start >= 0 => Ok(Value::int(-1)),
+        Err(_) => vm.throw_text(&format!("indexOf/2: Negative offset {start} not supported")),
+    }
+}
+
+pub(super) fn last_index_of(vm: &mut Vm, a: Value, needle: Value) -> Answer {
+    let hay = Chars::of_sequence(a);
+    vm.heap.spend(hay.len() / 64);
+    Ok(position(search::find_last(hay, Chars::of_sequence(needle))))
+}
+
+/// The element at an index, as it is kept.
+pub(super) fn get(vm: &mut Vm, a: Value, index: Value) -> Result<u32, Raise> {
+    let chars = Chars::of_sequence(a);
+    let index = word(index);
+    match usize::try_from(index) {
+        Ok(i) if i < chars.len() => Ok(chars.get(i)),
+        _ => vm.throw_text(&format!("string.get/1: Index out of bounds: {index}")),
+    }
+}
+
+pub(super) fn slice_from(vm: &mut Vm, a: Value, start: Value) -> Answer {
+    slice(vm, a, start, Value::index(Chars::of_sequence(a).len()))
+}
+
+pub(super) fn slice(vm: &mut Vm, a: Value, start: Value, stop: Value) -> Answer {
+    let length = Chars::of_sequence(a).len();
+    let (start, stop) = (word(start), word(stop));
+    if start < 0 {
+        return vm.throw_text("Slice start cannot be negative");
+    }
+    if stop < 0 {
+        return vm.throw_text("Slice stop cannot be negative");
+    }
+    let stop = usize::try_from(stop).unwrap_or(length).min(length);
+    let start = usize::try_from(start).unwrap_or(stop).min(stop);
+    Ok(vm.heap.sequence_slice(a, start, stop))
+}
+
+pub(super) fn split(vm: &mut Vm, a: Value, separator: Value) -> Answer {
+    split_at_most(vm, a, separator, Value::int(-1))
+}
+
+pub(super) fn split_at_most(vm: &mut Vm, a: Value, separator: Value, splits: Value) -> Answer {
+    if Chars::of_sequence(separator).is_empty() {
+        return vm.throw_text("split/1: Empty separator");
+    }
+    let splits = usize::try_from(word(splits)).unwrap_or(usize::MAX);
+    let parts = vm.heap.split(a, separator, splits)?;
+    Ok(vm.heap.list(&parts))
+}
+
+/// The elements of a list, all of the receiver's type, with the receiver between them.
+pub(super) fn join(vm: &mut Vm, separator: Value, parts: Value) -> Answer {
+    let mut resolved = Vec::new();
+    for &part in list::items(parts).unwrap_or_default() {
+        let part = vm.resolve(part);
+        if part.ty() != separator.ty() {
+            return super::not_a(vm, separator.ty().kind(), part);
+        }
+        resolved.push(part);
+    }
+    if let [only] = *resolved {
+        return Ok(only);
+    }
+    Ok(vm.heap.joined(separator, &resolved)?)
+}
+
+pub(super) fn replace(vm: &mut Vm, a: Value, old: Value, new: Value) -> Answer {
+    Ok(vm.heap.replaced(a, old, new)?)
+}
+
+/// Without the blanks at both ends.
+pub(super) fn trim(vm: &mut Vm, a: Value, blank: fn(u32) -> bool) -> Answer {
+    let chars = Chars::of_sequence(a);
+    let start = chars.iter().position(|c| !blank(c)).unwrap_or(chars.len());
+    let trailing = chars.iter().rev().take_while(|&c| blank(c)).count();
+    vm.heap.spend((start + trailing) / 16);
+    let end = (chars.len() - trailing).max(start);
+    Ok(vm.heap.sequence_slice(a, start, end))
+}
+
+pub(super) fn size(_: &mut Vm, a: Value) -> Answer {
+    Ok(a.field(2))
+}
+
+pub(super) fn is_empty(_: &mut Vm, a: Value) -> Answer {
+    Ok(Value::bool(a.field(2) == Value::ZERO))
+}
+
+pub(super) fn compare(vm: &mut Vm, a: Value, b: Value) -> Answer {
+    let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
+    vm.heap.spend(a.len().min(b.len()) / 64);
+    Ok(super::ordered(a.compare(b)))
+}
+
+/// A list of the elements, each made by `element`.
+pub(super) fn as_list(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Answer {
+    let chars = Chars::of_sequence(a);
+    vm.heap.reserve(chars.len().saturating_mul(16))?;
+    vm.heap.spend(chars.len() / 16);
+    let items: Vec<Value> = chars.iter().map(element).collect();
+    Ok(vm.heap.list(&items))
+}
+
+/// Yields index and element.
+pub(super) fn make_iterator(vm: &mut Vm, a: Value) -> Answer {
+    Ok(vm.heap.object(Type::Iterator, &[a, Value::ZERO]))
+}

@@ -1,0 +1,186 @@
+//! What strings and bytes have in common: repeating, joining, splitting, replacing. The functions make
+//! values of the type that they are told, over buffers of the layout of `text`.
+
+use crate::data::search;
+use crate::data::text::Chars;
+use crate::heap::{Heap, OverLimit, Type};
+use crate::value::Value;
+
+/// The buffer's type for code points of this width.
+fn buffer_type(ty: Type, wide: bool) -> Type {
+    match ty {
+        Type::Bytes => Type::Octets,
+        _ if wide => Type::Wide,
+        _ => Type::Narrow,
+    }
+}
+
+impl Heap {
+    /// A sequence of these contents.
+    pub fn sequence_of(&mut self, ty: Type, chars: Chars) -> Value {
+        match (ty, chars) {
+            (Type::Bytes, Chars::Narrow(octets)) => self.bytes(octets),
+            _ => self.str_of(chars),
+        }
+    }
+
+    /// Room for a sequence of `length`, or the error that it is over the limit; spends on filling it.
+    fn reserved_buffer(&mut self, ty: Type, wide: bool, length: usize) -> Result<Value, OverLimit> {
+        self.reserve(length.saturating_mul(if wide { 4 } else { 1 }))?;
+        self.spend(length / 64);
+        Ok(self.buffer(buffer_type(ty, wide), length))
+    }
+
+    /// A sequence repeated.
+    pub fn repeated(&mut self, sequence: Value, times: usize) -> Result<Value, OverLimit> {
+        let chars = Chars::of_sequence(sequence);
+        if chars.is_empty() || times == 1 {
+            return Ok(sequence);
+        }
+        if times == 0 {
+            return Ok(self.sequence_slice(sequence, 0, 0));
+        }
+        let unit = chars.unit();
+        let length = chars.len().saturating_mul(times);
+        let buffer = self.reserved_buffer(sequence.ty(), unit == 4, length)?;
+        self.append(buffer, chars);
+        // Each turn doubles what is there.
+        let (mut filled, end) = (chars.len() * unit, length * unit);
+        let room = self.raw_bytes_mut(buffer);
+        while filled < end {
+            let more = filled.min(end - filled);
+            room.copy_within(..more, filled);
+            filled += more;
+        }
+        self.raw_words_mut(buffer)[0] = length as u64;
+        Ok(self.sequence(sequence.ty(), buffer, 0, length))
+    }
+
+    /// Parts of one type, joined by a separator.
+    pub fn joined(&mut self, separator: Value, parts: &[Value]) -> Result<Value, OverLimit> {
+        let ty = separator.ty();
+        let between = Chars::of_sequence(separator);
+        let mut length = between.len() * parts.len().saturating_sub(1);
+        let mut wide = parts.len() > 1 && between.unit() == 4;
+        for &part in parts {
+            let chars = Chars::of_sequence(part);
+            length += chars.len();
+            wide |= chars.unit() == 4;
+        }
+        self.spend(parts.len() / 4);
+        let buffer = self.reserved_buffer(ty, wide, length)?;
+        for (i, &part) in parts.iter().enumerate() {
+            if i > 0 {
+                self.append(buffer, between);
+            }
+            self.append(buffer, Chars::of_sequence(part));
+        }
+        Ok(self.sequence(ty, buffer, 0, length))
+    }
+
+    /// The parts between occurrences of a separator that is not empty, at most `splits` of them.
+    pub fn split(
+        &mut self,
+        sequence: Value,
+        separator: Value,
+        splits: usize,
+    ) -> Result<Vec<Value>, OverLimit> {
+        let (chars, between) = (Chars::of_sequence(sequence), Chars::of_sequence(separator));
+        self.spend(chars.len() / 64);
+        let places = search::find_all(chars, between, splits);
+        // A part has a header, three fields, and perhaps a buffer.
+        self.reserve((places.len() + 1).saturating_mul(64))?;
+        self.spend(places.len() / 4);
+        let mut parts = Vec::with_capacity(places.len() + 1);
+        let mut start = 0;
+        for place in places {
+            parts.push(self.sequence_slice(sequence, start, place));
+            start = place + between.len();
+        }
+        parts.push(self.sequence_slice(sequence, start, chars.len()));
+        Ok(parts)
+    }
+
+    /// All occurrences replaced, from left to right. An empty pattern occurs before each element and at
+    /// the end.
+    pub fn replaced(
+        &mut self,
+        sequence: Value,
+        pattern: Value,
+        replacement: Value,
+    ) -> Result<Value, OverLimit> {
+        let chars = Chars::of_sequence(sequence);
+        let (old, new) = (Chars::of_sequence(pattern), Chars::of_sequence(replacement));
+        self.spend(chars.len() / 64);
+        let places = match old.is_empty() {
+            true => (0..=chars.len()).collect(),
+            false => search::find_all(chars, old, usize::MAX),
+        };
+        if places.is_empty() {
+            return Ok(sequence);
+        }
+        let kept = chars.len() - old.len() * places.len();
+        let length = kept.saturating_add(new.len().saturating_mul(places.len()));
+        let wide = chars.unit() == 4 || new.unit() == 4;
+        let buffer = self.reserved_buffer(sequence.ty(), wide, length)?;
+        let mut start = 0;
+        for place in places {
+            self.append(buffer, chars.range(start, place));
+            self.append(buffer, new);
+            start = place + old.len();
+        }
+        self.append(buffer, chars.range(start, chars.len()));
+        Ok(self.sequence(sequence.ty(), buffer, 0, length))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::text::text;
+    use crate::heap::Stress;
+
+    #[test]
+    fn repeating_joining_splitting_replacing() {
+        let heap = &mut Heap::new(usize::MAX, Stress::None);
+        let string = |heap: &mut Heap, s: &str| heap.str(s);
+        for (part, times) in [("ab", 5), ("x", 0), ("", 9), ("é€", 3)] {
+            let value = string(heap, part);
+            let repeated = heap.repeated(value, times).expect("no limit");
+            assert_eq!(text(repeated), Some(part.repeat(times)));
+        }
+        for (whole, separator, parts) in [
+            ("a,b,c", ",", &["a", "b", "c"][..]),
+            (",a,,b,", ",", &["", "a", "", "b", ""]),
+            ("", ",", &[""]),
+            ("aaa", "aa", &["", "a"]),
+            ("€x€", "€", &["", "x", ""]),
+        ] {
+            let (value, between) = (string(heap, whole), string(heap, separator));
+            let found = heap.split(value, between, usize::MAX).expect("no limit");
+            let texts: Vec<_> = found.iter().map(|&part| text(part).unwrap_or_default()).collect();
+            assert_eq!(texts, parts);
+            let joined = heap.joined(between, &found).expect("no limit");
+            assert_eq!(text(joined).as_deref(), Some(whole));
+        }
+        for (whole, old, new, expected) in [
+            ("banana", "an", "<>", "b<><>a"),
+            ("aaa", "aa", "b", "ba"),
+            ("abc", "", "-", "-a-b-c-"),
+            ("", "", "x", "x"),
+            ("abc", "b", "€", "a€c"),
+        ] {
+            let [whole, old, new] = [whole, old, new].map(|s| heap.str(s));
+            let replaced = heap.replaced(whole, old, new).expect("no limit");
+            assert_eq!(text(replaced).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn results_over_the_limit_are_refused() {
+        let heap = &mut Heap::new(64 << 20, Stress::None);
+        let value = heap.str("0123456789");
+        assert!(heap.repeated(value, 1 << 40).is_err());
+        assert!(heap.repeated(value, usize::MAX).is_err());
+    }
+}
