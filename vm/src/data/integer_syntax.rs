@@ -21,7 +21,7 @@ pub fn parse(text: &[u8], radix: i64) -> Option<IBig> {
     };
     let start = text.iter().position(|&c| c != b' ').unwrap_or(text.len());
     let (radix, digits) = split_prefix(&text[start..], radix)?;
-    let valid = |&c: &u8| (c as char).to_digit(radix).is_some();
+    let valid = |&c: &u8| (c as char).is_digit(radix);
     if digits.is_empty() || !digits.iter().all(valid) {
         return None;
     }

@@ -6,6 +6,7 @@
 use crate::data::text::Chars;
 
 /// A needle, prepared for haystacks of one width.
+#[expect(clippy::large_enum_variant, reason = "one lives during a search, on the stack")]
 enum Finder<'a> {
     /// No match is possible: the needle has code points that the haystack cannot have.
     Nowhere,
