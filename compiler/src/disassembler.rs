@@ -54,7 +54,7 @@ pub fn disassemble(unit: &Unit, source: Option<&str>) -> String {
 
 fn list_script(out: &mut String, unit: &Unit, index: usize) {
     let script = &unit.scripts[index];
-    let _ = writeln!(out, "\nscript {index}: {}", unit.qualified_name(Some(script.qualified)));
+    let _ = writeln!(out, "\nscript {index}: {}", qualified_text(unit, script.qualified));
     for (position, capture) in script.captures.iter().enumerate() {
         let guard = match capture.guard {
             CaptureGuard::Dynamic => String::new(),
@@ -163,6 +163,18 @@ pub fn comparison(value: u32) -> Option<&'static str> {
     SIGNS.iter().find(|row| row.0 as u32 == value).map(|row| row.1)
 }
 
+/// The qualified name of a row, cut in front if the object is nested absurdly deep.
+fn qualified_text(unit: &Unit, row: u32) -> String {
+    let mut above = Some(row);
+    for _ in 0..32 {
+        above = above.and_then(|row| unit.names.get(row as usize)).and_then(|row| row.parent);
+    }
+    if above.is_none() {
+        return unit.qualified_name(Some(row));
+    }
+    format!("…${}", unit.names[row as usize].name)
+}
+
 fn outer_name(unit: &Unit, outer: u32) -> &str {
     unit.outers.get(outer as usize).map_or("?", |outer| outer.name.as_str())
 }
@@ -232,7 +244,7 @@ fn script_json(unit: &Unit, index: usize) -> Value {
     let script = &unit.scripts[index];
     json!({
         "name": script.name,
-        "qualified": unit.qualified_name(Some(script.qualified)),
+        "qualified": qualified_text(unit, script.qualified),
         "doc": script.doc,
         "captures": script.captures.iter().map(|capture| json!({
             "name": capture.name, "storage": storage_name(capture.storage),

@@ -5,8 +5,6 @@
 //! prize: without `as` that is the receiver; with `as` it is a cell, made empty before the object and
 //! filled with the prize.
 
-use std::collections::HashMap;
-
 use monte_expander::kernel::{
     self, ExprId, FrameId, LiteralId, NameRef, ObjectId, Pattern, PatternId, VarId,
 };
@@ -167,17 +165,25 @@ impl Generator<'_> {
         self.tables.scripts.push(Script::default());
         let captures: Vec<Capture> =
             row.captures.iter().map(|capture| self.capture_row(*capture)).collect();
+        let inside = row
+            .captures
+            .iter()
+            .enumerate()
+            .map(|(index, capture)| (capture.var, index as u32))
+            .collect();
+        let outside = (std::mem::replace(&mut self.captures, inside), self.object.replace(object));
         let script = Script {
             name: kernel.text(row.name).to_string(),
             qualified: self.qualified(object),
             doc: self.doc(row.doc),
             captures,
             outers: row.outers.iter().map(|outer| self.outer(*outer)).collect(),
-            methods: row.methods.iter().map(|method| self.method(object, method)).collect(),
-            matchers: row.matchers.iter().map(|matcher| self.matcher(object, matcher)).collect(),
+            methods: row.methods.iter().map(|method| self.method(method)).collect(),
+            matchers: row.matchers.iter().map(|matcher| self.matcher(matcher)).collect(),
             span: convert(row.span),
             kernel: Vec::new(),
         };
+        (self.captures, self.object) = outside;
         self.tables.scripts[index] = script;
         index as u32
     }
@@ -227,30 +233,21 @@ impl Generator<'_> {
     }
 
     /// Compiles a body of its own: the frame at work is put aside meanwhile.
-    fn body(&mut self, object: ObjectId, frame: FrameId, compile: impl FnOnce(&mut Self)) -> Body {
-        let row = self.kernel.object(object);
-        let captures: HashMap<VarId, u32> = row
-            .captures
-            .iter()
-            .enumerate()
-            .map(|(index, capture)| (capture.var, index as u32))
-            .collect();
+    fn body(&mut self, frame: FrameId, compile: impl FnOnce(&mut Self)) -> Body {
         let asm = std::mem::take(&mut self.asm);
         let locals = std::mem::take(&mut self.locals);
-        let captures = std::mem::replace(&mut self.captures, captures);
-        let outside = (self.object.replace(object), std::mem::replace(&mut self.frame, frame));
+        let outside = std::mem::replace(&mut self.frame, frame);
         compile(self);
-        (self.object, self.frame) = outside;
-        self.captures = captures;
+        self.frame = outside;
         self.locals = locals;
         std::mem::replace(&mut self.asm, asm).finish()
     }
 
-    fn method(&mut self, object: ObjectId, row: &kernel::Method) -> Method {
+    fn method(&mut self, row: &kernel::Method) -> Method {
         let kernel = self.kernel;
         let params = kernel.patterns_of(row.params);
         let named = kernel.named_params_of(row.named);
-        let body = self.body(object, row.frame, |generator| {
+        let body = self.body(row.frame, |generator| {
             generator.at(row.span);
             for _ in params {
                 generator.asm.local("", Storage::Value);
@@ -343,8 +340,8 @@ impl Generator<'_> {
         self.asm.end(Op::Return, 1);
     }
 
-    fn matcher(&mut self, object: ObjectId, row: &kernel::Matcher) -> Body {
-        self.body(object, row.frame, |generator| {
+    fn matcher(&mut self, row: &kernel::Matcher) -> Body {
+        self.body(row.frame, |generator| {
             generator.at(row.span);
             generator.asm.local("", Storage::Value);
             let declined = generator.asm.label();
