@@ -34,6 +34,11 @@ impl Atoms {
         (verb.clone(), *arity)
     }
 
+    /// The arity of an atom.
+    pub fn arity(&self, atom: u32) -> u32 {
+        self.rows[atom as usize].1
+    }
+
     /// The number of atoms.
     pub fn len(&self) -> usize {
         self.rows.len()

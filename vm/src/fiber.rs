@@ -87,16 +87,21 @@ impl Fiber {
         }
     }
 
-    /// Makes room for `cells` more values above the top; answers the growth in bytes.
-    pub fn make_room(&mut self, cells: usize) -> usize {
+    /// Makes room for `cells` more values above the top.
+    pub fn make_room(&mut self, cells: usize) {
         let needed = self.top + cells;
-        if needed <= self.stack.len() {
-            return 0;
+        if needed > self.stack.len() {
+            let size = needed.max(self.stack.len() * 2);
+            self.stack.resize(size, Value::NULL);
         }
-        let before = self.stack.len();
-        let size = needed.max(before * 2);
-        self.stack.resize(size, Value::NULL);
-        (size - before) * 8
+    }
+
+    /// Bytes that the stacks have reserved.
+    pub fn reserved(&self) -> usize {
+        self.stack.capacity() * size_of::<Value>()
+            + self.frames.capacity() * size_of::<Frame>()
+            + self.handlers.capacity() * size_of::<Handler>()
+            + self.resumes.capacity() * size_of::<Resume>()
     }
 
     /// Pushes a value; the caller has made room.

@@ -2,6 +2,7 @@
 //! embeds it.
 
 pub mod atoms;
+mod boot;
 pub mod builtin;
 pub mod code;
 pub mod data;
@@ -9,5 +10,6 @@ pub mod fiber;
 pub mod heap;
 pub mod interp;
 pub mod native;
+mod trail;
 pub mod value;
 pub mod vm;

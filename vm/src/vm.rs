@@ -2,7 +2,7 @@
 
 use crate::atoms::Atoms;
 use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstance};
-use crate::fiber::{BOTTOM, Fiber, Frame, Handler, HandlerKind, NATIVE};
+use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type};
 use crate::interp::Interrupt;
 use crate::native::{Answer, Raise, Resume};
@@ -36,6 +36,8 @@ impl Default for Config {
     }
 }
 
+pub use crate::trail::TraceFrame;
+
 /// The machine of one vat.
 pub struct Vm {
     /// What it shares with others.
@@ -52,6 +54,8 @@ pub struct Vm {
     pub named: Value,
     /// Local 0 of the native activation being run: its first argument, then its first state word.
     pub native_base: usize,
+    /// Local 0 of the top level of the unit started last.
+    pub(crate) top_base: usize,
     /// Loaded code.
     pub(crate) codes: Vec<Box<Code>>,
     /// Loaded units.
@@ -126,6 +130,7 @@ impl Vm {
             trace: Box::new(|_| {}),
             named: Value::NULL,
             native_base: 0,
+            top_base: 0,
             codes: Vec::new(),
             units: Vec::new(),
             scripts: Vec::new(),
@@ -163,19 +168,6 @@ impl Vm {
         Some(self.singletons[row])
     }
 
-    /// Puts a loaded unit's top level on an empty fiber, ready to run.
-    pub fn start(&mut self, unit: u32) {
-        self.fiber.top = 0;
-        self.fiber.frames.clear();
-        self.fiber.handlers.clear();
-        self.fiber.resumes.clear();
-        self.fiber.clean = 0;
-        self.fiber.current = Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 };
-        self.push(Value::NULL);
-        let top = self.units[unit as usize].top;
-        self.enter(top, 0);
-    }
-
     /// The unit and script data of a user-made object.
     pub fn script(&self, object: Value) -> Option<(&Arc<Unit>, &monte_compiler::unit::Script)> {
         if !object.is_heap(Type::Object) {
@@ -205,7 +197,7 @@ impl Vm {
 }
 
 /// Line (from 1) and column (from 0) of a byte offset.
-fn position(line_starts: &[u32], offset: u32) -> (usize, u32) {
+pub(crate) fn position(line_starts: &[u32], offset: u32) -> (usize, u32) {
     let line = line_starts.partition_point(|&start| start <= offset);
     let start = if line == 0 { 0 } else { line_starts[line - 1] };
     (line.max(1), offset - start)
@@ -340,10 +332,7 @@ impl Vm {
 
     /// Pushes a value, growing the stack if it must.
     pub fn push(&mut self, value: Value) {
-        let grown = self.fiber.make_room(64);
-        if grown > 0 {
-            self.heap.charge_outside(grown);
-        }
+        self.fiber.make_room(64);
         self.fiber.push(value);
     }
 
@@ -355,7 +344,7 @@ impl Vm {
     }
 
     /// Makes the native activation that runs the current one of the fiber, with this state.
-    fn suspend(&mut self, state: &[Value], resume: Resume) {
+    pub(crate) fn suspend(&mut self, state: &[Value], resume: Resume) {
         let base = self.native_base;
         self.fiber.top = base;
         for &word in state {

@@ -315,18 +315,10 @@ impl Heap {
         self.limit = limit;
     }
 
-    /// Tells the account of memory outside the heap.
-    pub fn charge_outside(&mut self, bytes: usize) {
-        self.outside += bytes;
+    /// Tells the account how much memory the machine holds outside the heap.
+    pub fn set_outside(&mut self, bytes: usize) {
+        self.outside = bytes;
         self.note_peak();
-        if self.reserved() > self.limit {
-            self.want_collection();
-        }
-    }
-
-    /// Tells the account that memory outside the heap was given back.
-    pub fn release_outside(&mut self, bytes: usize) {
-        self.outside -= bytes;
     }
 
     /// Asks whether `bytes` more would fit the limit. A built-in calls it before it makes anything
@@ -382,6 +374,11 @@ impl Heap {
     /// Figures since the heap was made.
     pub fn stats(&self) -> HeapStats {
         self.stats
+    }
+
+    /// Changes how the heap is checked.
+    pub fn set_stress(&mut self, stress: Stress) {
+        self.stress = stress;
     }
 
     /// How the heap is checked.

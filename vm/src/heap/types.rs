@@ -106,9 +106,9 @@ types! {
     VarSlot Values "VarSlot";
     /// `[slot, guard of the slot]`.
     Binding Values "Binding";
-    /// `[active, handler serial, site]`.
+    /// `[active, null, site]`; the site is code and instruction.
     Ejector Values "Ejector";
-    /// A sealed exception: `[payload, trail]`.
+    /// A sealed exception: `[payload, trail, activations left out of it]`.
     Problem Values "sealed exception";
     /// A reference: `[state, target or problem, waiting]`; see `builtin::reference`.
     Promise Values "promise";
@@ -120,7 +120,7 @@ types! {
     Iterator Values "iterator";
     /// The output end of printing: `[fragments, newline string]`; see `print`.
     Printer Values "printer";
-    /// A parked exception or ejection: `[kind, payload, ejector]`.
+    /// A parked exception or ejection: `[problem or value, ejector or null]`.
     Event Values "event";
     /// `[script, stamps asked …]`: what an auditor is shown.
     Audition Values "Audition";

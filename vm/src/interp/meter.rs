@@ -120,14 +120,15 @@ impl Vm {
         if let Some(why) = self.interrupt.take() {
             return Err(Exit::Interrupted(why));
         }
+        self.heap.set_outside(self.fiber.reserved());
         if self.heap.collection_wanted() {
             self.collect(Scope::Usual);
+        }
+        if self.heap.over_limit() {
+            self.collect(Scope::Everything);
             if self.heap.over_limit() {
-                self.collect(Scope::Everything);
-                if self.heap.over_limit() {
-                    self.heap.untrip();
-                    return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
-                }
+                self.heap.untrip();
+                return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
             }
         }
         self.heap.untrip();

@@ -8,6 +8,7 @@ pub(crate) mod slow;
 mod unwind;
 
 use crate::value::Value;
+pub(crate) use seams::describe_problem;
 pub use meter::{Interrupt, Limits, Outcome, Why};
 
 /// Why the loop was left.

@@ -873,14 +873,11 @@ impl Vm {
         }
     }
 
-    /// Makes room above the top; the account is told.
+    /// Makes room above the top; the next look at the counter tells the account.
     #[cold]
     #[inline(never)]
     pub(crate) fn grow_stack(&mut self, cells: usize) {
-        let grown = self.fiber.make_room(cells);
-        if grown > 0 {
-            self.heap.charge_outside(grown);
-        }
+        self.fiber.make_room(cells);
     }
 
     /// Raises from the loop, at the synced place.

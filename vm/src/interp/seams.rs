@@ -65,3 +65,7 @@ pub(super) fn iteration_source(vm: &mut Vm, value: Value) -> Option<Value> {
 pub(super) fn iteration_pair(_: &mut Vm, _: Value, _: usize) -> Option<(Value, Value, usize)> {
     None
 }
+
+pub(crate) fn describe_problem(vm: &mut Vm, payload: Value) -> String {
+    plain(vm, payload)
+}

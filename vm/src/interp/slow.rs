@@ -98,7 +98,7 @@ impl Resumed {
 impl Vm {
     /// The number of arguments of an atom.
     pub(crate) fn arity_of(&self, atom: u32) -> usize {
-        self.engine.atoms.read().expect("no thread panics with the table").get(atom).1 as usize
+        self.engine.atoms.read().expect("no thread panics with the table").arity(atom) as usize
     }
 
     /// The verb of an atom.

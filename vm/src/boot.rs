@@ -1,0 +1,138 @@
+//! Starting up: running the prelude's units, and loading programs in the safe scope.
+//!
+//! The prelude's files are units that run one after the other; the top-level names of each join the
+//! environment of the next. What the machine makes natively is there from the start.
+
+use crate::code::Supplied;
+use crate::fiber::BOTTOM;
+use crate::interp::{Limits, Outcome};
+use crate::native::{Answer, Resumed};
+use crate::value::Value;
+use crate::vm::Vm;
+use monte_compiler::unit::{Storage, Unit};
+use std::sync::Arc;
+
+impl Vm {
+    /// Runs the units of the prelude, each with its name and binary form.
+    pub fn boot<'a>(
+        &mut self,
+        units: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Result<(), String> {
+        for (name, bytes) in units {
+            self.run_prelude(bytes).map_err(|error| format!("prelude/{name}: {error}"))?;
+        }
+        self.finish_prelude();
+        Ok(())
+    }
+
+    /// Loads a unit of the prelude from its binary form, runs it, and keeps its top-level names.
+    fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let unit = monte_compiler::binary::load(bytes).map_err(|error| error.to_string())?;
+        let unit = Arc::new(unit);
+        let instance = self.load_in_environment(unit.clone())?;
+        self.start(instance);
+        match self.run(Limits { fuel: None, step: false }) {
+            Outcome::Done(_) => {}
+            Outcome::Threw(problem) => return Err(self.problem_text(problem)),
+            other => return Err(format!("the prelude was stopped: {other:?}")),
+        }
+        self.keep_exports(&unit);
+        Ok(())
+    }
+
+    /// Takes the top-level names of the unit that has just run from its activation's locals.
+    fn keep_exports(&mut self, unit: &Unit) {
+        for (name, supplied) in self.exports_of(unit) {
+            self.prelude.insert(name, supplied);
+        }
+        self.constants_fresh = true;
+    }
+
+    /// The top-level names that a unit which has just run to its end leaves behind.
+    pub fn exports_of(&self, unit: &Unit) -> Vec<(String, Supplied)> {
+        let base = self.top_base;
+        let supplied = |export: &monte_compiler::unit::Export| {
+            let value = self.fiber.stack[base + export.local as usize];
+            (export.name.clone(), Supplied { storage: export.storage, value })
+        };
+        unit.exports.iter().map(supplied).collect()
+    }
+
+    /// Called when all of the prelude has run: what the machine itself needs of it is looked up.
+    fn finish_prelude(&mut self) {
+        self.fuel_used = 0;
+    }
+
+    /// Loads a program: its outer names are those of the safe scope.
+    pub fn load_in_safe_scope(&mut self, unit: Arc<Unit>) -> Result<u32, String> {
+        self.load_in_environment(unit)
+    }
+
+    fn load_in_environment(&mut self, unit: Arc<Unit>) -> Result<u32, String> {
+        let mut supplied = hashbrown::HashMap::new();
+        for outer in &unit.outers {
+            if let Some(found) = self.environment(&outer.name) {
+                supplied.insert(outer.name.clone(), found);
+            }
+        }
+        self.load(unit, &|name| supplied.get(name).copied())
+            .map_err(|name| format!("the name {name} is not in the environment"))
+    }
+
+    fn environment(&mut self, name: &str) -> Option<Supplied> {
+        if let Some(&supplied) = self.prelude.get(name) {
+            return Some(supplied);
+        }
+        let value = match name {
+            "null" => Value::NULL,
+            "true" => Value::TRUE,
+            "false" => Value::FALSE,
+            _ => self.singleton(name)?,
+        };
+        Some(Supplied { storage: Storage::Value, value })
+    }
+
+    /// As [`Vm::start`]; when the unit has run, its value is quoted, and the run answers with the text.
+    pub fn start_quoting(&mut self, unit: u32) {
+        fn quote(vm: &mut Vm, resumed: Resumed) -> Answer {
+            match resumed {
+                Resumed::Value(value) => vm.quote_then_finish(value),
+                Resumed::Problem(value) | Resumed::Ejected(value) => Ok(value),
+            }
+        }
+        self.clear_fiber();
+        self.push(Value::NULL);
+        self.native_base = 1;
+        self.suspend(&[], quote);
+        self.push(Value::NULL);
+        self.enter_top(unit);
+    }
+
+    fn quote_then_finish(&mut self, value: Value) -> Answer {
+        let m = self.singleton("M").unwrap_or(Value::NULL);
+        self.call_then(m, "toQuote", &[value], &[], crate::interp::slow::finish)
+    }
+
+    /// Puts a loaded unit's top level on an empty fiber, ready to run.
+    pub fn start(&mut self, unit: u32) {
+        self.clear_fiber();
+        self.push(Value::NULL);
+        self.enter_top(unit);
+    }
+
+    fn enter_top(&mut self, unit: u32) {
+        let top = self.units[unit as usize].top;
+        self.top_base = self.fiber.top;
+        self.enter(top, 0);
+    }
+
+    fn clear_fiber(&mut self) {
+        self.fiber.top = 0;
+        self.fiber.frames.clear();
+        self.fiber.handlers.clear();
+        self.fiber.resumes.clear();
+        self.fiber.clean = 0;
+        self.fiber.current = crate::fiber::Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 };
+        self.pending = None;
+    }
+}

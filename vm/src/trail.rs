@@ -1,0 +1,93 @@
+//! Trails: which activations a problem came through, or where a stopped fiber is, for people.
+
+use crate::data::list;
+use crate::fiber::BOTTOM;
+use crate::heap::Type;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// An activation in a trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceFrame {
+    /// The origin of its unit.
+    pub unit: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in bytes, from 0.
+    pub column: u32,
+    /// The length of the source in bytes, at most to the end of the line.
+    pub length: u32,
+    /// What runs: the object and verb, or the top level.
+    pub name: String,
+}
+
+impl Vm {
+    /// The activations that a sealed problem came through, innermost first, and how many were left out.
+    pub fn trail_of(&self, problem: Value) -> (Vec<TraceFrame>, usize) {
+        if !problem.is_heap(Type::Problem) {
+            return (Vec::new(), 0);
+        }
+        let places = list::items(problem.field(1)).unwrap_or(&[]);
+        let frames = places
+            .iter()
+            .filter_map(|place| place.as_small())
+            .filter_map(|place| self.trace_frame((place >> 32) as u32, place as u32))
+            .collect();
+        (frames, problem.field(2).as_small().unwrap_or(0) as usize)
+    }
+
+    /// The activations of the fiber, innermost first (at most 64), and how many were left out.
+    pub fn current_trail(&self) -> (Vec<TraceFrame>, usize) {
+        let all = std::iter::once(self.fiber.current).chain(self.fiber.frames.iter().rev().copied());
+        let frames: Vec<_> =
+            all.take(64).filter_map(|frame| self.trace_frame(frame.code, frame.pc)).collect();
+        let skipped = (self.fiber.frames.len() + 1).saturating_sub(64);
+        (frames, skipped)
+    }
+
+    fn trace_frame(&self, code: u32, pc: u32) -> Option<TraceFrame> {
+        if code >= BOTTOM {
+            return None;
+        }
+        let code = self.codes.get(code as usize)?;
+        let instance = &self.units[code.unit as usize];
+        let unit = &instance.unit;
+        let origin = code.origins.get((pc as usize).saturating_sub(1)).copied().unwrap_or(0);
+        let span = instance.body(code.place).spans.get(origin as usize).copied().unwrap_or_default();
+        let (line, column) = crate::vm::position(&unit.line_starts, span.start);
+        let line_end = unit.line_starts.get(line).map_or(span.end, |&next| next.saturating_sub(1));
+        let name = match code.place {
+            crate::code::Place::Top => "the top level".to_owned(),
+            crate::code::Place::Method { script, method } => {
+                let script = &unit.scripts[script as usize];
+                format!("{}.{}", script.name, script.methods[method as usize].verb)
+            }
+            crate::code::Place::Matcher { script, .. } => {
+                format!("a matcher of {}", unit.scripts[script as usize].name)
+            }
+        };
+        Some(TraceFrame {
+            unit: unit.origin.clone(),
+            line,
+            column,
+            length: span.end.min(line_end).saturating_sub(span.start),
+            name,
+        })
+    }
+
+    /// The message of a sealed problem, as an uncaught one is reported: quoted, without calling out.
+    pub fn problem_text(&mut self, problem: Value) -> String {
+        let payload = if problem.is_heap(Type::Problem) { problem.field(0) } else { problem };
+        crate::interp::describe_problem(self, payload)
+    }
+
+    /// The text of a string value.
+    pub fn text(&self, value: Value) -> Option<String> {
+        crate::data::text::text(self.resolve(value))
+    }
+
+    /// The number of loaded bodies.
+    pub fn loaded_bodies(&self) -> usize {
+        self.codes.len()
+    }
+}
