@@ -22,8 +22,10 @@
 //! least one diagnostic, so stages behind the parser that run only on clean trees never meet them.
 
 mod arena;
+mod children;
 
 pub use arena::{Id, List};
+pub use children::Node;
 
 use crate::names::{Names, Symbol};
 use crate::span::Span;
@@ -603,6 +605,8 @@ pub struct Ast {
     expr_spans: Vec<Span>,
     patterns: Vec<Pattern>,
     pattern_spans: Vec<Span>,
+    /// For each pattern the number of expressions that were there before it.
+    pattern_births: Vec<u32>,
     expr_ids: Vec<ExprId>,
     pattern_ids: Vec<PatternId>,
     pieces: Pieces,
@@ -612,6 +616,34 @@ impl Ast {
     /// An empty tree.
     pub fn new() -> Ast {
         Ast::default()
+    }
+
+    /// An empty tree with some names, and room for the nodes of a text of `length` bytes.
+    pub(crate) fn with_names(names: Names, length: usize) -> Ast {
+        let nodes = length / 8;
+        Ast {
+            names,
+            exprs: Vec::with_capacity(nodes),
+            expr_spans: Vec::with_capacity(nodes),
+            ..Ast::default()
+        }
+    }
+
+    /// Every node, children before their parents.
+    pub fn in_order_of_making(&self) -> impl Iterator<Item = Node> {
+        let mut next_pattern = 0;
+        let mut next_expr = 0;
+        std::iter::from_fn(move || {
+            let birth = self.pattern_births.get(next_pattern);
+            if birth.is_some_and(|&birth| birth as usize <= next_expr) {
+                next_pattern += 1;
+                return Some(Node::Pattern(PatternId::from_index(next_pattern - 1)));
+            }
+            (next_expr < self.exprs.len()).then(|| {
+                next_expr += 1;
+                Node::Expr(ExprId::from_index(next_expr - 1))
+            })
+        })
     }
 
     /// The place of an expression.
@@ -678,6 +710,7 @@ impl Ast {
     pub fn add_pattern(&mut self, pattern: Pattern, span: Span) -> PatternId {
         self.patterns.push(pattern);
         self.pattern_spans.push(span);
+        self.pattern_births.push(self.exprs.len() as u32);
         PatternId::from_index(self.patterns.len() - 1)
     }
 
@@ -716,6 +749,10 @@ impl Ast {
             self.add_list(items)
         };
         self.add_expr(Expr::Seq(list), span)
+    }
+
+    pub(crate) fn controls_mut(&mut self, control: Id<Control>) -> &mut Control {
+        &mut self.pieces.controls[control.index()]
     }
 
     /// Replaces an expression in place; its id and span stay.
