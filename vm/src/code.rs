@@ -65,6 +65,11 @@ quick! {
     /// Consumes the result of a slow `TestStatic`: falls through with the prize, or goes to `b`.
     TestTake,
     ListPattern, TestList,
+    /// Tests sameness of the two topmost, `x` being 1 if they must differ; the result is for the next
+    /// word.
+    TestSame,
+    /// Consumes the result of `TestSame`.
+    TestSameTake,
     Object, Audit, Context,
     Jump, Branch, BranchTrue, Loop, Back, Return, Ejector, Try, Unwind, DropHandler, EndFinally,
     Iterate,
@@ -565,6 +570,7 @@ impl Quickener<'_> {
             Op::TestStatic => (Quick::TestStatic, a as u16, b),
             Op::ListPattern => plain(Quick::ListPattern),
             Op::TestList => (Quick::TestList, a as u16, b),
+            Op::TestSame | Op::TestDifferent => (Quick::TestSame, 0, a),
             Op::Object => (Quick::Object, 0, self.instance.first_script + a),
             Op::Audit => plain(Quick::Audit),
             Op::Jump => (Quick::Jump, 0, a),
@@ -591,6 +597,8 @@ impl Quickener<'_> {
                 self.emit(i, Quick::Pop, 0, 0, 0);
             }
             Op::TestStatic => self.emit(i, Quick::TestTake, 0, wa, b),
+            Op::TestSame => self.emit(i, Quick::TestSameTake, 0, 0, a),
+            Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, 0, a),
             Op::Iterate => self.emit(i, Quick::IterateTake, 0, wa, 0),
             Op::Next => self.emit(i, Quick::NextTake, 0, wa, b),
             Op::NextValue => self.emit(i, Quick::NextValueTake, 0, wa, b),
@@ -608,6 +616,8 @@ fn has_target(op: Quick) -> bool {
             | TestStatic
             | TestTake
             | TestList
+            | TestSame
+            | TestSameTake
             | Jump
             | Branch
             | BranchTrue

@@ -665,6 +665,30 @@ impl Vm {
                             }
                         }
                     }
+                    Quick::TestSame => {
+                        let (x, y) = (top!(2), top!(1));
+                        match super::slow::same_immediate(x, y) {
+                            Some(same) => push!(Value::bool(same)),
+                            None => {
+                                push!(x);
+                                push!(y);
+                                native!(2, vm => vm.same_slow(x, y));
+                            }
+                        }
+                    }
+                    Quick::TestSameTake => {
+                        let same = pop!() == Value::TRUE;
+                        if same == (word.x == 0) {
+                            sp = sp.sub(1);
+                        } else {
+                            let (specimen, exemplar) = (top!(2), top!(1));
+                            sync!();
+                            let problem = self.sameness_problem(specimen, exemplar, same);
+                            sp = sp.sub(1);
+                            top!(1) = problem;
+                            jump!(word);
+                        }
+                    }
                     Quick::Object => {
                         let script = word.b;
                         let captures =

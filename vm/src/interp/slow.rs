@@ -332,6 +332,14 @@ impl Vm {
         self.heap.str(&text)
     }
 
+    /// Why a specimen does not fit a sameness pattern, as a string value.
+    pub(super) fn sameness_problem(&mut self, specimen: Value, exemplar: Value, same: bool) -> Value {
+        let specimen = seams::plain(self, specimen);
+        let exemplar = seams::plain(self, exemplar);
+        let relation = if same { "is the same as" } else { "is not the same as" };
+        self.heap.str(&format!("Specimen {specimen} {relation} the exemplar {exemplar}"))
+    }
+
     /// A list pattern that does not fit ejects.
     pub(super) fn list_pattern_failed(
         &mut self,
