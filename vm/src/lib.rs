@@ -10,6 +10,7 @@ pub mod fiber;
 pub mod heap;
 pub mod interp;
 pub mod native;
+pub mod sameness;
 mod trail;
 pub mod value;
 pub mod vm;

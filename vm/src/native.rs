@@ -35,6 +35,9 @@ pub enum Raise {
         /// A map of named arguments is on top of the arguments.
         named: bool,
     },
+    /// Sameness or hashing needs the portrayal of this object, which only Monte code can tell. It
+    /// stays inside the native layer: `sameness::keyed` obtains it and starts the operation anew.
+    Portrayal(Value),
     /// The result would not fit the memory limit: the instruction is not executed.
     OverLimit {
         /// The bytes that were asked for.

@@ -38,7 +38,8 @@ impl Vm {
 
     /// The activations of the fiber, innermost first (at most 64), and how many were left out.
     pub fn current_trail(&self) -> (Vec<TraceFrame>, usize) {
-        let all = std::iter::once(self.fiber.current).chain(self.fiber.frames.iter().rev().copied());
+        let all =
+            std::iter::once(self.fiber.current).chain(self.fiber.frames.iter().rev().copied());
         let frames: Vec<_> =
             all.take(64).filter_map(|frame| self.trace_frame(frame.code, frame.pc)).collect();
         let skipped = (self.fiber.frames.len() + 1).saturating_sub(64);
@@ -53,7 +54,8 @@ impl Vm {
         let instance = &self.units[code.unit as usize];
         let unit = &instance.unit;
         let origin = code.origins.get((pc as usize).saturating_sub(1)).copied().unwrap_or(0);
-        let span = instance.body(code.place).spans.get(origin as usize).copied().unwrap_or_default();
+        let span =
+            instance.body(code.place).spans.get(origin as usize).copied().unwrap_or_default();
         let (line, column) = crate::vm::position(&unit.line_starts, span.start);
         let line_end = unit.line_starts.get(line).map_or(span.end, |&next| next.saturating_sub(1));
         let name = match code.place {

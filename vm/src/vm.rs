@@ -52,6 +52,8 @@ pub struct Vm {
     pub trace: Box<dyn FnMut(&str) + Send>,
     /// The named arguments of the call being made to a native function: a map, or null.
     pub named: Value,
+    /// Portrayals of program objects, while an operation that asked for them runs anew.
+    pub portrayals: crate::sameness::Portrayals,
     /// Local 0 of the native activation being run: its first argument, then its first state word.
     pub native_base: usize,
     /// Local 0 of the top level of the unit started last.
@@ -129,6 +131,7 @@ impl Vm {
             config,
             trace: Box::new(|_| {}),
             named: Value::NULL,
+            portrayals: Default::default(),
             native_base: 0,
             top_base: 0,
             codes: Vec::new(),

@@ -5,11 +5,21 @@
 pub mod boolean;
 pub mod bytes;
 pub mod character;
+mod collection;
 pub mod double;
+pub mod equalizer;
+pub mod flex_guard;
+pub mod flex_list;
+pub mod flex_map;
+pub mod flex_set;
 pub mod int;
+pub mod iterator;
+pub mod list;
+pub mod map;
 pub mod numeric_makers;
 pub mod reference;
 pub(crate) mod sequence;
+pub mod set;
 pub mod string;
 pub mod text_makers;
 
@@ -30,6 +40,13 @@ pub fn methods_of(ty: Type) -> &'static [&'static [Method]] {
         Type::Double => const { &[double::DOUBLE] },
         Type::Int | Type::BigInt => const { &[int::INT] },
         Type::Str => const { &[string::STR] },
+        Type::List => const { &[list::LIST] },
+        Type::FlexList => const { &[flex_list::FLEX_LIST] },
+        Type::Map => const { &[map::MAP] },
+        Type::FlexMap => const { &[flex_map::FLEX_MAP] },
+        Type::Set => const { &[set::SET] },
+        Type::FlexSet => const { &[flex_set::FLEX_SET] },
+        Type::Iterator => const { &[iterator::ITERATOR] },
         Type::Promise | Type::Broken => &[],
         _ => &[],
     }
@@ -38,6 +55,14 @@ pub fn methods_of(ty: Type) -> &'static [&'static [Method]] {
 /// The objects that exist once: a `Type::Singleton` value holds its row here.
 pub static SINGLETONS: &[&Singleton] = &[
     &double::INCOMPARABLE,
+    &equalizer::EQUALIZER,
+    &flex_guard::FLEX_GUARDS,
+    &flex_guard::FLEX_LIST,
+    &flex_guard::FLEX_MAP,
+    &flex_guard::FLEX_SET,
+    &flex_guard::RAW,
+    &list::MAKE_LIST,
+    &map::MAKE_MAP,
     &numeric_makers::MAKE_DOUBLE,
     &numeric_makers::MAKE_INT,
     &text_makers::MAKE_BYTES,

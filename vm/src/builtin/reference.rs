@@ -16,3 +16,13 @@ pub fn resolution(promise: Value) -> Value {
     }
     value
 }
+
+/// Whether a value is a reference that stands for nothing yet.
+#[inline]
+pub fn is_unresolved(value: Value) -> bool {
+    if !value.is_heap(Type::Promise) {
+        return false;
+    }
+    let end = resolution(value);
+    end.is_heap(Type::Promise) && end.field(0) == Value::ZERO
+}

@@ -1,10 +1,19 @@
 //! Lists: `[buffer, start, length]` over a buffer `[used, elements …]` that versions share.
 //!
 //! The version whose end is the buffer's end owns the room behind it: appending to that version
-//! extends the buffer in place, so a loop of appends is linear. Any other version copies.
+//! extends the buffer in place, so a loop of appends is linear. Any other version copies. A slice
+//! shares the buffer too, unless it would keep a buffer alive that is many times its size.
+//!
+//! A flexible list `[buffer, length, guard or null]` has its buffer for itself.
 
 use crate::heap::{Heap, Type};
 use crate::value::Value;
+
+/// A slice shares a buffer of at most this many times its own length (small buffers are shared
+/// whatever the slice).
+const SHARE_FACTOR: usize = 4;
+/// Buffers of at most this many elements are shared whatever the slice.
+const SHARE_ALWAYS: usize = 32;
 
 impl Heap {
     /// An immutable list of these elements.
@@ -13,49 +22,137 @@ impl Heap {
         self.object(Type::List, &[buffer, Value::ZERO, Value::index(items.len())])
     }
 
-    /// A flexible list of these elements.
+    /// A flexible list of these elements, without a guard.
     pub fn flex_list(&mut self, items: &[Value]) -> Value {
         let buffer = self.elements(items, items.len().max(4));
-        self.object(Type::FlexList, &[buffer, Value::index(items.len())])
+        self.object(Type::FlexList, &[buffer, Value::index(items.len()), Value::NULL])
     }
 
     /// A buffer with room for `capacity` elements.
     pub fn elements(&mut self, items: &[Value], capacity: usize) -> Value {
         let buffer = self.filled(Type::Elements, capacity.max(items.len()) + 1, Value::NULL);
         self.store(buffer, 0, Value::index(items.len()));
-        for (i, &item) in items.iter().enumerate() {
-            self.store(buffer, i + 1, item);
-        }
+        self.store_all(buffer, 1, items);
         buffer
     }
 
     /// The list with one element more at its end.
     pub fn list_with(&mut self, list: Value, item: Value) -> Value {
+        self.list_concat(list, &[item])
+    }
+
+    /// The list with more elements at its end.
+    pub fn list_concat(&mut self, list: Value, more: &[Value]) -> Value {
+        if more.is_empty() {
+            return list;
+        }
         let (buffer, start, length) =
             (list.field(0), list.field(1).to_index(), list.field(2).to_index());
         let used = buffer.field(0).to_index();
         let capacity = buffer.header().words() - 1;
-        let buffer = if start + length == used && used < capacity {
-            self.store(buffer, used + 1, item);
-            self.store(buffer, 0, Value::index(used + 1));
-            buffer
-        } else {
-            let grown = self.filled(Type::Elements, (length * 2).max(4) + 1, Value::NULL);
-            for i in 0..length {
-                let moved = buffer.field(start + i + 1);
-                self.store(grown, i + 1, moved);
-            }
-            self.store(grown, length + 1, item);
-            self.store(grown, 0, Value::index(length + 1));
-            return self.object(Type::List, &[grown, Value::ZERO, Value::index(length + 1)]);
-        };
-        self.object(Type::List, &[buffer, Value::index(start), Value::index(length + 1)])
+        let new_length = length + more.len();
+        if start + length == used && used + more.len() <= capacity {
+            self.store_all(buffer, used + 1, more);
+            self.store(buffer, 0, Value::index(used + more.len()));
+            return self
+                .object(Type::List, &[buffer, Value::index(start), Value::index(new_length)]);
+        }
+        // Room for as much again, but only for what looks like a loop of appends.
+        let room = if more.len() <= length { new_length * 2 } else { new_length };
+        let grown = self.elements(&buffer.fields()[1 + start..1 + start + length], room.max(4));
+        self.store_all(grown, 1 + length, more);
+        self.store(grown, 0, Value::index(new_length));
+        self.object(Type::List, &[grown, Value::ZERO, Value::index(new_length)])
+    }
+
+    /// The elements `from..to` of an immutable list, which lie within it.
+    pub fn list_slice(&mut self, list: Value, from: usize, to: usize) -> Value {
+        let (buffer, start, length) =
+            (list.field(0), list.field(1).to_index(), list.field(2).to_index());
+        if from == 0 && to == length {
+            return list;
+        }
+        let capacity = buffer.header().words() - 1;
+        if capacity > SHARE_ALWAYS && (to - from) * SHARE_FACTOR < capacity {
+            return self.list(&buffer.fields()[1 + start + from..1 + start + to]);
+        }
+        self.object(Type::List, &[buffer, Value::index(start + from), Value::index(to - from)])
+    }
+
+    /// An immutable list with element `at` replaced.
+    pub fn list_replace(&mut self, items: &[Value], at: usize, item: Value) -> Value {
+        let list = self.list(items);
+        self.store(list.field(0), 1 + at, item);
+        list
+    }
+
+    // ---- Flexible lists -------------------------------------------------------------------------
+
+    /// Makes room for `more` elements behind the last one.
+    fn flex_room(&mut self, list: Value, more: usize) -> Value {
+        let (buffer, length) = (list.field(0), list.field(1).to_index());
+        if length + more < buffer.header().words() {
+            return buffer;
+        }
+        let capacity = (length + more).max(length * 2).max(4);
+        let grown = self.elements(&buffer.fields()[1..1 + length], capacity);
+        self.store(list, 0, grown);
+        grown
+    }
+
+    fn set_flex_length(&mut self, list: Value, length: usize) {
+        self.store(list, 1, Value::index(length));
+    }
+
+    /// Appends an element.
+    #[inline]
+    pub fn flex_push(&mut self, list: Value, item: Value) {
+        let (buffer, length) = (list.field(0), list.field(1).to_index());
+        let buffer =
+            if length + 1 < buffer.header().words() { buffer } else { self.flex_room(list, 1) };
+        self.store(buffer, 1 + length, item);
+        self.set_flex_length(list, length + 1);
+    }
+
+    /// Appends elements.
+    pub fn flex_extend(&mut self, list: Value, more: &[Value]) {
+        let length = list.field(1).to_index();
+        let buffer = self.flex_room(list, more.len());
+        self.store_all(buffer, 1 + length, more);
+        self.set_flex_length(list, length + more.len());
+    }
+
+    /// Removes the last element and answers it.
+    pub fn flex_pop(&mut self, list: Value) -> Option<Value> {
+        let (buffer, length) = (list.field(0), list.field(1).to_index());
+        let last = length.checked_sub(1)?;
+        let item = buffer.field(1 + last);
+        self.store(buffer, 1 + last, Value::NULL);
+        self.set_flex_length(list, last);
+        Some(item)
+    }
+
+    /// Inserts an element at a position within the list or at its end.
+    pub fn flex_insert(&mut self, list: Value, at: usize, item: Value) {
+        let length = list.field(1).to_index();
+        let buffer = self.flex_room(list, 1);
+        self.store_all(buffer, 2 + at, &buffer.fields()[1 + at..1 + length]);
+        self.store(buffer, 1 + at, item);
+        self.set_flex_length(list, length + 1);
+    }
+
+    /// Puts other elements in place of all.
+    pub fn flex_assign(&mut self, list: Value, items: &[Value]) {
+        let buffer = self.elements(items, items.len().max(4));
+        self.store(list, 0, buffer);
+        self.set_flex_length(list, items.len());
     }
 }
 
 /// The elements of a list, immutable or flexible; `None` for anything else.
 ///
 /// The slice must not be kept across a store into the list's buffer.
+#[inline]
 pub fn items<'a>(list: Value) -> Option<&'a [Value]> {
     match list.ty() {
         Type::List => {

@@ -249,6 +249,22 @@ impl Heap {
         unsafe { *(object.address() as *mut u64).add(1 + field) = value.bits() };
     }
 
+    /// Stores consecutive fields of an existing object, with one write barrier for all of them. The
+    /// values may come from the same object.
+    pub fn store_all(&mut self, object: Value, first: usize, values: &[Value]) {
+        let header = object.header();
+        assert!(first + values.len() <= header.words() && !header.has(types::RAW));
+        if header.0 & (OLD | REMEMBERED) == OLD {
+            self.remember(object);
+        }
+        // SAFETY: the fields lie within the live object, whose payload consists of values; `copy`
+        // allows the two places to overlap.
+        unsafe {
+            let place = (object.address() as *mut Value).add(1 + first);
+            std::ptr::copy(values.as_ptr(), place, values.len());
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn remember(&mut self, object: Value) {

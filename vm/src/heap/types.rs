@@ -83,17 +83,18 @@ types! {
     Elements Values "element buffer";
     /// `[buffer, start, length]`.
     List Values "List";
-    /// `[buffer, length]`; the buffer is its own.
+    /// `[buffer, length, guard or null]`; the buffer is its own.
     FlexList Values "FlexList";
     /// The buffer of maps and sets: `[used, index or null, key, value, hash, …]`.
     Table Values "table";
-    /// `[table, length]`: the first entries of a table.
+    /// `[table, length, records]`: what the first records of a table say; see `data::table`.
     Map Values "Map";
-    /// `[table, length]`; the table is its own, and removed entries have the key `HOLE`.
+    /// `[table, length, guard of keys or null, guard of values or null]`; the table is its own, and
+    /// removed entries have the key `HOLE`.
     FlexMap Values "FlexMap";
-    /// `[table, length]`, with nulls for values.
+    /// `[table, length, records]`, with nulls for values.
     Set Values "Set";
-    /// `[table, length]`, its own.
+    /// `[table, length, guard or null]`; the table is its own, as that of a `FlexMap`.
     FlexSet Values "FlexSet";
     /// A range of integers or characters: `[first, end (excluded), region or null, last as written,
     /// whether it was written without its end]`.
@@ -124,7 +125,7 @@ types! {
     Event Values "event";
     /// `[script, stamps asked …]`: what an auditor is shown.
     Audition Values "Audition";
-    /// A key of sameness for cyclic or deep data: `[target, hash]`.
+    /// A traversal key: `[target, hash, fringe]`; see `sameness::traversal`.
     TraversalKey Values "TraversalKey";
     // Types whose first field says which of many: keep them last (see `Value::dispatch_key`).
     /// A user-made object: `[script, stamps or null, captures …]`.

@@ -8,8 +8,8 @@ pub(crate) mod slow;
 mod unwind;
 
 use crate::value::Value;
-pub(crate) use seams::describe_problem;
 pub use meter::{Interrupt, Limits, Outcome, Why};
+pub(crate) use seams::describe_problem;
 
 /// Why the loop was left.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Where the interpreter meets the built-ins.
 
 use crate::heap::Type;
-use crate::native::{Answer, Method, Raise};
+use crate::native::{Answer, Method};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -33,20 +33,12 @@ pub(super) fn inactive(_: &mut Vm, _: Value) -> String {
     "Inactive ejector was fired".to_owned()
 }
 
-pub(super) fn map_of(vm: &mut Vm, _: &[(Value, Value)]) -> Answer {
-    vm.throw_text("no maps yet")
-}
+pub(super) use crate::builtin::iterator::iteration_source;
+pub(super) use crate::builtin::map::make_map as map_of;
+pub(super) use crate::data::map::{map_get, map_with};
 
-pub(super) fn map_get(vm: &mut Vm, _: Value, _: Value) -> Result<Option<Value>, Raise> {
-    vm.throw_text("no maps yet")
-}
-
-pub(super) fn map_with(vm: &mut Vm, _: Value, _: Value, _: Value) -> Answer {
-    vm.throw_text("no maps yet")
-}
-
-pub(super) fn same_ever(_: &mut Vm, x: Value, y: Value) -> Answer {
-    Ok(Value::bool(x == y))
+pub(super) fn same_ever(vm: &mut Vm, x: Value, y: Value) -> Answer {
+    crate::builtin::equalizer::same_ever(vm, Value::NULL, x, y)
 }
 
 pub(super) fn audit(_: &mut Vm, object: Value, _: &[Value]) -> Answer {
@@ -57,13 +49,12 @@ pub(super) fn context(_: &mut Vm, prefix: Value) -> Value {
     prefix
 }
 
-pub(super) fn iteration_source(vm: &mut Vm, value: Value) -> Option<Value> {
-    let value = vm.resolve(value);
-    matches!(value.ty(), Type::List | Type::Range).then_some(value)
-}
-
-pub(super) fn iteration_pair(_: &mut Vm, _: Value, _: usize) -> Option<(Value, Value, usize)> {
-    None
+pub(super) fn iteration_pair(
+    _: &mut Vm,
+    source: Value,
+    cursor: usize,
+) -> Option<(Value, Value, usize)> {
+    crate::builtin::iterator::iteration_pair(source, cursor)
 }
 
 pub(crate) fn describe_problem(vm: &mut Vm, payload: Value) -> String {

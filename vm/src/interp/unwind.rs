@@ -38,6 +38,11 @@ impl Vm {
                 self.send(atom, named)
             }
             Raise::OverLimit { wanted } => Flow::Exit(self.over_limit(wanted)),
+            Raise::Portrayal(_) => {
+                // Operations on keys are wrapped in `sameness::keyed`, which keeps this to itself.
+                let payload = self.heap.str("Internal error: no portrayal at hand");
+                self.raise(Raise::Throw(payload))
+            }
         }
     }
 

@@ -1,0 +1,69 @@
+//! Settledness: an object is settled when no future resolution can change its sameness.
+//!
+//! Immutable lists and maps are settled when their contents are; an element that is a reference counts
+//! as settled once it is resolved, so only what can be reached without passing a reference is visited.
+//! Objects compared by their portrayal are settled when that is.
+
+use super::keyed;
+use super::nature::{Nature, nature};
+use crate::builtin::reference;
+use crate::data::{list, map};
+use crate::heap::Type;
+use crate::native::Raise;
+use crate::value::Value;
+use crate::vm::Vm;
+use hashbrown::HashSet;
+
+/// Collections are told apart from this many on: most data is small, and has neither cycles nor
+/// shared parts.
+const REMEMBER_FROM: usize = 32;
+
+/// Whether a value is settled.
+pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
+    if !needs_visit(value) {
+        return Ok(!reference::is_unresolved(value));
+    }
+    let mut work = vec![value];
+    let mut visited = HashSet::new();
+    let mut seen = 0;
+    let mut parts = 0;
+    while let Some(value) = work.pop() {
+        seen += 1;
+        if seen > REMEMBER_FROM && !visited.insert(value) {
+            continue;
+        }
+        let mut visit = |part: Value| {
+            parts += 1;
+            if needs_visit(part) {
+                work.push(part);
+            }
+            !reference::is_unresolved(part)
+        };
+        let settled = match value.ty() {
+            Type::List => list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item)),
+            Type::Map => map::entries(&mut vm.heap, value)
+                .all(|entry| visit(entry.key) && visit(entry.value)),
+            _ => visit(keyed::portrayal(vm, value)?),
+        };
+        if !settled {
+            return Ok(false);
+        }
+    }
+    vm.heap.spend(parts / 16);
+    Ok(true)
+}
+
+/// Whether a value may be unsettled without being a reference.
+#[inline]
+fn needs_visit(value: Value) -> bool {
+    if !value.is_pointer() {
+        return false;
+    }
+    match value.ty() {
+        Type::List | Type::Map => true,
+        Type::Object => {
+            matches!(nature(value), Nature::Transparent | Nature::Semitransparent)
+        }
+        _ => false,
+    }
+}
