@@ -187,4 +187,5 @@ attempt("sold out", fn { escrow.buy(bob) })
 traceln([till, bob, child, ann])
 var total := 0
 for purse in ([ann, bob, child, till, payment]) { total += purse.balance() }
+# The missing 5 are in the purse that was withdrawn and dropped.
 traceln(total)

@@ -181,8 +181,8 @@ def follow(document, path :Str, missing) {
         match =="" { document }
         match `.@rest` { follow(document, rest, missing) }
         match `[@index]@rest` {
-            def list :List exit missing := document
-            def i := _makeInt(index, missing)
+            def list :List exit fn _ { missing("no list") } := document
+            def i := _makeInt(index, fn _ { missing(`no number: $index`) })
             if (i < 0 || i >= list.size()) { missing(`no item $i`) }
             follow(list[i], rest, missing)
         }
@@ -191,7 +191,7 @@ def follow(document, path :Str, missing) {
             var end := 0
             while (end < path.size() && !".[".contains(path[end])) { end += 1 }
             def name := path.slice(0, end)
-            def map :Map exit missing := document
+            def map :Map exit fn _ { missing("no map") } := document
             follow(map.fetch(name, fn { missing(`no $name`) }), path.slice(end), missing)
         }
     }

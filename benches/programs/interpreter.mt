@@ -1,6 +1,6 @@
 # A machine with eight instructions run by a loop that looks at one instruction after another (a tape of cells).
 def source := "++++++++++[>++++++++++[>++++++++++[>++++++++++[>++++<-]<-]<-]<-]>>>>." +
-    ">>++++++++[>++++[>++>+++>+++>+<<<<-]>+>+>->>+[<]<-]>>.>---.+++++++..+++.>>.<-.<.+++.------.--------.>>+.>++."
+">>++++++++[>++++[>++>+++>+++>+<<<<-]>+>+>->>+[<]<-]>>.>---.+++++++..+++.>>.<-.<.+++.------.--------.>>+.>++."
 def compile(text) {
     def code := [].diverge()
     def targets := [].diverge()
