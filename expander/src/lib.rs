@@ -9,12 +9,14 @@ pub mod environment;
 mod errors;
 mod expand;
 pub mod kernel;
+mod optimize;
 pub mod print;
 mod scope;
 pub mod storage;
 
 pub use environment::{Environment, EnvironmentName};
 pub use errors::StaticError;
+pub use optimize::Passes;
 
 use kernel::Kernel;
 use monte_frontend::ast::{Ast, ExprId};
@@ -26,11 +28,13 @@ pub struct Options {
     pub origin: String,
     /// A file with a header becomes a module object. Otherwise one without imports runs like a script.
     pub modules_as_objects: bool,
+    /// Which passes of the optimizer run.
+    pub passes: Passes,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { origin: "<eval>".to_string(), modules_as_objects: false }
+        Options { origin: "<eval>".to_string(), modules_as_objects: false, passes: Passes::ALL }
     }
 }
 
@@ -61,6 +65,8 @@ pub fn expand(
     if !expander.errors.is_empty() {
         return Expansion { kernel: None, errors: expander.errors };
     }
-    storage::analyse(&mut expander.kernel, environment.interactive, true);
-    Expansion { kernel: Some(expander.kernel), errors: Vec::new() }
+    let mut kernel = expander.kernel;
+    optimize::optimize(&mut kernel, &expander.idioms, options.passes);
+    storage::analyse(&mut kernel, environment.interactive, options.passes.slots);
+    Expansion { kernel: Some(kernel), errors: Vec::new() }
 }
