@@ -2,30 +2,31 @@
 //! one place. Each names both places where there are two: the use and the definition.
 
 use crate::kernel::Span;
+use monte_frontend::diagnostic::{Code, Diagnostic};
 
 /// A mistake that the expander found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaticError {
-    /// A short stable name of the kind of mistake.
-    pub code: &'static str,
+pub(crate) struct StaticError {
+    /// The kind of mistake.
+    pub(crate) code: Code,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// Where.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What the place itself is, next to the excerpt.
-    pub label: String,
+    pub(crate) label: String,
     /// Other places that matter, with what they are.
-    pub related: Vec<(Span, String)>,
+    pub(crate) related: Vec<(Span, String)>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// A replacement text for the span, where it is certain enough to suggest.
-    pub patch: Option<String>,
+    pub(crate) patch: Option<String>,
 }
 
 impl StaticError {
     /// An error with one place.
     pub(crate) fn new(
-        code: &'static str,
+        code: Code,
         span: Span,
         message: impl Into<String>,
         label: impl Into<String>,
@@ -45,6 +46,21 @@ impl StaticError {
     pub(crate) fn and(mut self, span: Span, label: impl Into<String>) -> StaticError {
         self.related.push((span, label.into()));
         self
+    }
+
+    /// As a diagnostic.
+    pub(crate) fn into_diagnostic(self) -> Diagnostic {
+        let mut diagnostic =
+            Diagnostic::error(self.code, self.message).primary(self.span, self.label);
+        for (span, label) in self.related {
+            diagnostic = diagnostic.secondary(span, label);
+        }
+        diagnostic.help = self.help;
+        if let Some(name) = self.patch {
+            let message = format!("did you mean `{name}`?");
+            diagnostic = diagnostic.patch(self.span, name, message);
+        }
+        diagnostic
     }
 
     /// Adds advice.
@@ -70,26 +86,25 @@ pub(crate) fn undefined(
     };
     if let Some((keyword, help)) = keyword {
         let message = format!("`{keyword}` has nothing to leave here ({name} is not defined)");
-        return StaticError::new("exit-outside", span, message, "outside").help(help);
+        return StaticError::new(Code::ExitOutside, span, message, "outside").help(help);
     }
     if let Some(declared) = name.strip_suffix("_Resolver") {
         let message =
             format!("{declared} is not declared, so it cannot be bound ({name} is not defined)");
-        return StaticError::new("undefined-name", span, message, "bound here")
+        return StaticError::new(Code::UndefinedName, span, message, "bound here")
             .help(format!("declare it first with `def {declared}`, or define it here with `def` in place of `bind`"));
     }
     if let Some(tag) = name.strip_suffix("``").filter(|tag| !tag.is_empty()) {
         let message = format!("{tag} is not the tag of a quasi-literal ({name} is not defined)");
-        return StaticError::new("undefined-name", span, message, "used here");
+        return StaticError::new(Code::UndefinedName, span, message, "used here");
     }
     let mut error = StaticError::new(
-        "undefined-name",
+        Code::UndefinedName,
         span,
         format!("{name} is not defined"),
         "not defined here",
     );
     if let Some((similar, place)) = similar {
-        error.help = Some(format!("did you mean `{similar}`?"));
         error.patch = Some(similar.to_string());
         if let Some(place) = place {
             error = error.and(place, format!("`{similar}` is defined here"));
@@ -100,7 +115,7 @@ pub(crate) fn undefined(
 
 /// A name defined twice in one box.
 pub(crate) fn redefined(name: &str, span: Span, first: Span) -> StaticError {
-    StaticError::new("redefined-name", span, format!("Cannot redefine {name}"), "defined again")
+    StaticError::new(Code::Redefined, span, format!("Cannot redefine {name}"), "defined again")
         .and(first, "first defined here")
         .help("to change a name's value, define it with `var` and assign it with `:=`")
 }
@@ -108,14 +123,14 @@ pub(crate) fn redefined(name: &str, span: Span, first: Span) -> StaticError {
 /// A name of the environment defined again.
 pub(crate) fn redefined_environment(name: &str, span: Span) -> StaticError {
     let message = format!("Cannot redefine {name}");
-    StaticError::new("redefined-name", span, message, "belongs to the environment")
+    StaticError::new(Code::RedefinesOuter, span, message, "belongs to the environment")
         .help("names that every program starts with cannot be shadowed; choose another name")
 }
 
 /// An assignment to a final name.
 pub(crate) fn assign_final(name: &str, span: Span, defined: Option<Span>) -> StaticError {
     let message = format!("Can't assign to final nouns: {name}");
-    let error = StaticError::new("assign-final", span, message, "assigned here");
+    let error = StaticError::new(Code::AssignToFinal, span, message, "assigned here");
     match defined {
         Some(place) => error
             .and(place, "defined as final here")
@@ -127,7 +142,7 @@ pub(crate) fn assign_final(name: &str, span: Span, defined: Option<Span>) -> Sta
 /// A pattern's guard that mentions the pattern's name.
 pub(crate) fn guard_cycle(name: &str, span: Span, bound: Span) -> StaticError {
     StaticError::new(
-        "guard-cycle",
+        Code::GuardCycle,
         span,
         "Kernel guard cycle not allowed",
         "the guard uses the name",
@@ -138,7 +153,7 @@ pub(crate) fn guard_cycle(name: &str, span: Span, bound: Span) -> StaticError {
 /// A recursive definition of an assignable name.
 pub(crate) fn circular_var(name: &str, span: Span, bound: Span) -> StaticError {
     let message = format!("Circular 'var' definition not allowed: {name}");
-    StaticError::new("circular-var", span, message, "used on the right side")
+    StaticError::new(Code::CircularVar, span, message, "used on the right side")
         .and(bound, "of its own definition")
         .help("on the right side of a definition the name already means the new one")
 }
@@ -146,21 +161,21 @@ pub(crate) fn circular_var(name: &str, span: Span, bound: Span) -> StaticError {
 /// A pattern that uses a name which the right side defines.
 pub(crate) fn pattern_uses_right(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("Pattern may not use var defined on the right: {name}");
-    StaticError::new("pattern-uses-right", span, message, "used in the pattern")
+    StaticError::new(Code::PatternUsesRight, span, message, "used in the pattern")
         .and(defined, "defined on the right side")
 }
 
 /// An object's auditors that mention the object.
 pub(crate) fn auditors_use_self(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("Auditors cannot use self: {name}");
-    StaticError::new("auditors-use-self", span, message, "used by an auditor")
+    StaticError::new(Code::AuditorsUseSelf, span, message, "used by an auditor")
         .and(defined, "is the object under audition")
 }
 
 /// A match whose specimen uses a name that the pattern defines.
 pub(crate) fn match_uses_left(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("Use on left isn't really in scope of matchbind pattern: [\"{name}\"]");
-    StaticError::new("match-uses-left", span, message, "used on the left side")
+    StaticError::new(Code::MatchBindScope, span, message, "used on the left side")
         .and(defined, "the pattern defines it")
         .help("use another name in the pattern, or `==` in it to compare with a value")
 }
@@ -168,20 +183,20 @@ pub(crate) fn match_uses_left(name: &str, span: Span, defined: Span) -> StaticEr
 /// A loop whose iterable uses a name that the loop defines.
 pub(crate) fn loop_uses_right(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("Use on right isn't really in scope of definition: {name}");
-    StaticError::new("loop-uses-right", span, message, "used in what is iterated")
+    StaticError::new(Code::LoopScope, span, message, "used in what is iterated")
         .and(defined, "the loop defines it")
 }
 
 /// A loop whose patterns use a name that the iterable defines.
 pub(crate) fn loop_captures_left(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("Use on left would get captured by definition on right: {name}");
-    StaticError::new("loop-captures-left", span, message, "used by the loop")
+    StaticError::new(Code::LoopScope, span, message, "used by the loop")
         .and(defined, "defined in what is iterated")
 }
 
 /// The right side of `||` using a name that only the left side binds.
 pub(crate) fn or_uses_left(name: &str, span: Span, defined: Span) -> StaticError {
     let message = format!("{name} is not defined when the right side of || is evaluated");
-    StaticError::new("or-uses-left", span, message, "used here")
+    StaticError::new(Code::UndefinedName, span, message, "used here")
         .and(defined, "bound only if the left side decides")
 }

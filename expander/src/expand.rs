@@ -26,6 +26,7 @@ use crate::errors::StaticError;
 use crate::kernel::{Expr, ExprId, FrameId, Kernel, Literal, Name, ObjectId, Span, VarId};
 use crate::scope::Scope;
 use monte_frontend::ast::{self, Ast};
+use monte_frontend::diagnostic::Code;
 use monte_frontend::span::LineIndex;
 use std::collections::{HashMap, HashSet};
 
@@ -74,7 +75,7 @@ pub(crate) struct Expander<'a> {
     pub(crate) words: Words,
     pub(crate) idioms: HashMap<ExprId, Idiom>,
     pub(crate) errors: Vec<StaticError>,
-    reported: HashSet<(&'static str, Span)>,
+    reported: HashSet<(Code, Span)>,
 }
 
 impl<'a> Expander<'a> {
@@ -325,7 +326,7 @@ impl<'a> Expander<'a> {
     /// A hole outside a template.
     pub(crate) fn hole(&mut self, span: Span) -> ExprId {
         let message = "A hole of a template cannot be expanded before it is filled";
-        self.report(StaticError::new("hole", span, message, "not filled"));
+        self.report(StaticError::new(Code::NotExpressible, span, message, "not filled"));
         self.add(Expr::Seq(Default::default()), span)
     }
 

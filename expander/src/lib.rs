@@ -15,11 +15,11 @@ mod scope;
 pub mod storage;
 
 pub use environment::{Environment, EnvironmentName};
-pub use errors::StaticError;
 pub use optimize::Passes;
 
-use kernel::Kernel;
+use kernel::{Kernel, Name};
 use monte_frontend::ast::{Ast, ExprId};
+use monte_frontend::diagnostic::Diagnostic;
 
 /// How to expand.
 #[derive(Clone, Debug)]
@@ -30,11 +30,20 @@ pub struct Options {
     pub modules_as_objects: bool,
     /// Which passes of the optimizer run.
     pub passes: Passes,
+    /// The text has parts that the parser could not understand, in which these names occur: the tree is
+    /// searched for further mistakes, but that one of these names is undefined is no news, and no unit is
+    /// made. `None` for a sound tree.
+    pub suspects: Option<Vec<Name>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { origin: "<eval>".to_string(), modules_as_objects: false, passes: Passes::ALL }
+        Options {
+            origin: "<eval>".to_string(),
+            modules_as_objects: false,
+            passes: Passes::ALL,
+            suspects: None,
+        }
     }
 }
 
@@ -44,7 +53,7 @@ pub struct Expansion {
     /// The unit; `None` if there are errors.
     pub kernel: Option<Kernel>,
     /// Static errors, in the order of the text.
-    pub errors: Vec<StaticError>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Expands a tree that the front end made without diagnostics from `source`.
@@ -61,12 +70,14 @@ pub fn expand(
     expander.kernel.root = root;
     expander.kernel.plain_root = root;
     expander.kernel.exports = expander.exports();
-    expander.check_uses();
-    if !expander.errors.is_empty() {
-        return Expansion { kernel: None, errors: expander.errors };
+    expander.check_uses(options.suspects.as_deref().unwrap_or_default());
+    if !expander.errors.is_empty() || options.suspects.is_some() {
+        let errors = expander.errors.into_iter();
+        let diagnostics = errors.map(errors::StaticError::into_diagnostic).collect();
+        return Expansion { kernel: None, diagnostics };
     }
     let mut kernel = expander.kernel;
     optimize::optimize(&mut kernel, &expander.idioms, options.passes);
     storage::analyse(&mut kernel, environment.interactive, options.passes.slots);
-    Expansion { kernel: Some(kernel), errors: Vec::new() }
+    Expansion { kernel: Some(kernel), diagnostics: Vec::new() }
 }

@@ -32,6 +32,9 @@ pub struct Passes {
     pub slots: bool,
 }
 
+/// Access to the switch of one pass.
+pub type Switch = fn(&mut Passes) -> &mut bool;
+
 impl Passes {
     /// Every pass.
     pub const ALL: Passes =
@@ -42,7 +45,7 @@ impl Passes {
         Passes { conditions: false, loops: false, ejectors: false, folding: false, slots: false };
 
     /// The names of the passes, with access to each.
-    pub const TABLE: &[(&str, fn(&mut Passes) -> &mut bool)] = &[
+    pub const TABLE: &[(&str, Switch)] = &[
         ("conditions", |passes| &mut passes.conditions),
         ("loops", |passes| &mut passes.loops),
         ("ejectors", |passes| &mut passes.ejectors),

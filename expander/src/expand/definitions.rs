@@ -9,6 +9,7 @@ use crate::expand::Expander;
 use crate::kernel::{Expr, ExprId, Name, NameRef, PatternId, Span, VarId, VarKind};
 use crate::scope::Mark;
 use monte_frontend::ast::{self, List};
+use monte_frontend::diagnostic::Code;
 
 impl Expander<'_> {
     /// `def x`: a promise and its resolver.
@@ -238,7 +239,7 @@ impl Expander<'_> {
     }
 
     fn no_target(&mut self, message: &str, span: Span) -> ExprId {
-        self.report(StaticError::new("assign-target", span, message, "cannot be assigned"));
+        self.report(StaticError::new(Code::BadTarget, span, message, "cannot be assigned"));
         self.add(Expr::Seq(Default::default()), span)
     }
 }

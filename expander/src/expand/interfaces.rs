@@ -4,6 +4,7 @@ use crate::errors::StaticError;
 use crate::expand::Expander;
 use crate::kernel::{Expr, ExprId, Span};
 use monte_frontend::ast::{self, Id};
+use monte_frontend::diagnostic::Code;
 
 impl Expander<'_> {
     /// `interface name guards stamp extends … implements … {to …}`
@@ -18,7 +19,7 @@ impl Expander<'_> {
         };
         let Some(name) = name else {
             let message = "An interface is named by a plain or `var` name";
-            self.report(StaticError::new("interface-name", place, message, "not such a name"));
+            self.report(StaticError::new(Code::BadObjectName, place, message, "not such a name"));
             return self.add(Expr::Seq(Default::default()), span);
         };
         let label = format!("{}_T", self.ast.name(name));

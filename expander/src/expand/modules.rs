@@ -9,6 +9,7 @@ use crate::kernel::{
     ExprId, Literal, Method, Name, NamedParam, Object, PatternId, Run, Span, VarKind,
 };
 use monte_frontend::ast::{self, Id, List};
+use monte_frontend::diagnostic::Code;
 
 impl Expander<'_> {
     /// The root of a file with a header.
@@ -20,7 +21,7 @@ impl Expander<'_> {
         for import in &self.ast[module.imports] {
             self.report(
                 StaticError::new(
-                    "imports",
+                    Code::NotExpressible,
                     import.span,
                     "Imports are not supported yet",
                     "needs another module",
@@ -30,7 +31,7 @@ impl Expander<'_> {
         }
         for &parameter in &self.ast[module.parameters] {
             self.report(StaticError::new(
-                "imports",
+                Code::NotExpressible,
                 self.ast.pattern_span(parameter),
                 "Module parameters are not supported yet",
                 "nothing supplies this",
@@ -114,7 +115,7 @@ impl Expander<'_> {
                 | ast::Pattern::Binding { .. }
         ) {
             let message = "A module parameter is a name";
-            self.report(StaticError::new("module-parameter", place, message, "not a name"));
+            self.report(StaticError::new(Code::BadParameter, place, message, "not a name"));
         }
         let key = self.import_key(parameter);
         let key = self.string(&key, place);

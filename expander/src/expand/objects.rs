@@ -6,6 +6,7 @@ use crate::kernel::{
     Expr, ExprId, Literal, Matcher, Method, Name, ObjectId, Pattern, PatternId, Span, VarKind,
 };
 use monte_frontend::ast::{self, Id, List};
+use monte_frontend::diagnostic::Code;
 
 /// How an object's name pattern binds.
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ impl Expander<'_> {
             other => {
                 let kind = kind_of(&other);
                 let message = format!("Unknown pattern type in object expr: {kind}");
-                self.report(StaticError::new("object-name", place, message, "not a name"));
+                self.report(StaticError::new(Code::BadObjectName, place, message, "not a name"));
                 self.add(Expr::Seq(Default::default()), span)
             }
         }

@@ -4,7 +4,7 @@ use crate::errors;
 use crate::expand::Expander;
 use crate::kernel::{Export, Name, NameRef, Span, VarKind};
 use crate::scope::{Use, UseKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many undefined names get a search for similar ones: the search looks at all names.
 const SUGGESTIONS: usize = 64;
@@ -13,14 +13,19 @@ const SUGGESTIONS: usize = 64;
 const SIMILARITY: f64 = 0.72;
 
 impl Expander<'_> {
-    /// Reports undefined names and assignments to final ones, and notes which names are assigned.
-    pub(crate) fn check_uses(&mut self) {
+    /// Reports undefined names and assignments to final ones, and notes which names are assigned. Suspects
+    /// are names that a part of the text without a tree may define.
+    pub(crate) fn check_uses(&mut self, suspects: &[Name]) {
+        let suspects: HashSet<Name> = suspects.iter().copied().collect();
         let uses = std::mem::take(&mut self.scope.uses);
         let mut undefined: HashMap<Name, Span> = HashMap::new();
         for usage in &uses {
             match (usage.kind, usage.target) {
                 (UseKind::Reported, _) => {}
                 (_, None) => {
+                    if suspects.contains(&usage.name) {
+                        continue;
+                    }
                     let first = undefined.insert(usage.name, usage.span).is_none();
                     if first {
                         self.report_undefined(usage, undefined.len());

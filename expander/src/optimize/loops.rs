@@ -182,13 +182,11 @@ fn gives_bool(kernel: &Kernel, census: &Census, expr: ExprId) -> bool {
 fn dissolve(kernel: &mut Kernel, dissolved: &[bool]) {
     // A frame stands behind the one around it, so one pass in order finds each frame's place.
     let mut place: Vec<FrameId> = Vec::with_capacity(kernel.frames.len());
-    for index in 0..kernel.frames.len() {
-        let own = FrameId(index as u32);
-        let parent = kernel.frames[index].parent.map(|parent| place[parent.index()]);
-        kernel.frames[index].parent = parent;
-        place.push(match parent {
-            Some(parent) if dissolved[index] => parent,
-            _ => own,
+    for (index, (frame, &dissolved)) in kernel.frames.iter_mut().zip(dissolved).enumerate() {
+        frame.parent = frame.parent.map(|parent| place[parent.index()]);
+        place.push(match frame.parent {
+            Some(parent) if dissolved => parent,
+            _ => FrameId(index as u32),
         });
     }
     for var in &mut kernel.vars {
