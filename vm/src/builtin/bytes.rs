@@ -71,8 +71,8 @@ methods! { pub static BYTES:
 }
 
 fn with(vm: &mut Vm, a: Value, octet: Value) -> Answer {
-    vm.heap.reserve(Chars::of_sequence(a).len().saturating_mul(2))?;
     let octet = to_octet(vm, octet)?;
+    vm.heap.reserve(crate::data::text::growth(a, Chars::Narrow(&[octet])))?;
     Ok(vm.heap.bytes_with(a, octet))
 }
 

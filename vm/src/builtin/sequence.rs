@@ -2,7 +2,7 @@
 //! type; results are of the receiver's.
 
 use crate::builtin::word;
-use crate::data::text::Chars;
+use crate::data::text::{Chars, growth};
 use crate::data::{list, search};
 use crate::heap::Type;
 use crate::native::{Answer, Raise};
@@ -11,10 +11,9 @@ use crate::vm::Vm;
 
 /// The receiver followed by the argument.
 pub(super) fn add(vm: &mut Vm, a: Value, b: Value) -> Answer {
-    let length = Chars::of_sequence(a).len() + Chars::of_sequence(b).len();
-    // The widest form, with the room that a growing sequence gets.
-    vm.heap.reserve(length.saturating_mul(6))?;
-    vm.heap.spend(Chars::of_sequence(b).len() / 64);
+    let added = Chars::of_sequence(b);
+    vm.heap.reserve(growth(a, added))?;
+    vm.heap.spend(added.len() / 64);
     Ok(match a.ty() {
         Type::Bytes => vm.heap.bytes_concat(a, b),
         _ => vm.heap.str_concat(a, b),

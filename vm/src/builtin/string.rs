@@ -87,8 +87,11 @@ methods! { pub static STR:
 }
 
 fn with(vm: &mut Vm, a: Value, c: Value) -> Answer {
-    vm.heap.reserve(Chars::of_sequence(a).len().saturating_mul(6))?;
-    Ok(vm.heap.str_with(a, c.as_char().unwrap_or_default()))
+    let c = c.as_char().unwrap_or_default();
+    let (narrow, wide) = ([c as u8], [c]);
+    let added = if c < 256 { Chars::Narrow(&narrow) } else { Chars::Wide(&wide) };
+    vm.heap.reserve(text::growth(a, added))?;
+    Ok(vm.heap.str_with(a, c))
 }
 
 /// Unicode's white space: category Zs, or of bidirectional class WS, B or S.

@@ -181,13 +181,10 @@ impl Heap {
             return whole;
         }
         let buffer = a.field(0);
-        let (start, length) = (a.field(1).to_index(), chars.len());
-        let total = length + added.len();
-        let used = buffer.raw_word(0) as usize;
-        let capacity = (buffer.header().words() - 1) * 8 / chars.unit();
+        let (start, total) = (a.field(1).to_index(), chars.len() + added.len());
         // What is read must not lie in the buffer that is written.
-        let newest = start + length == used && !(whole.is_pointer() && whole.field(0) == buffer);
-        if newest && start + total <= capacity && added.unit() <= chars.unit() {
+        let apart = !(whole.is_pointer() && whole.field(0) == buffer);
+        if apart && growth(a, added) == 0 {
             self.append(buffer, added);
             return self.sequence(ty, buffer, start, total);
         }
@@ -195,7 +192,7 @@ impl Heap {
             (Type::Narrow, Chars::Wide(_)) => Type::Wide,
             (ty, _) => ty,
         };
-        let grown = self.buffer(buffer_type, total + total / 2 + 8);
+        let grown = self.buffer(buffer_type, total + spare(total));
         self.append(grown, chars);
         self.append(grown, added);
         self.sequence(ty, grown, 0, total)
@@ -248,6 +245,25 @@ impl Heap {
     ) -> Value {
         self.object(ty, &[buffer, Value::index(start), Value::index(length)])
     }
+}
+
+/// The room behind a sequence that has been appended to.
+fn spare(length: usize) -> usize {
+    length / 2 + 8
+}
+
+/// The bytes of the new buffer that appending to a sequence needs; none if it is the newest version and
+/// there is room behind it.
+pub fn growth(a: Value, added: Chars) -> usize {
+    let (buffer, chars) = (a.field(0), Chars::of_sequence(a));
+    let end = a.field(1).to_index() + chars.len();
+    let capacity = (buffer.header().words() - 1) * 8 / chars.unit();
+    let newest = end == buffer.raw_word(0) as usize;
+    if newest && end + added.len() <= capacity && added.unit() <= chars.unit() {
+        return 0;
+    }
+    let total = chars.len() + added.len();
+    (total + spare(total)) * chars.unit().max(added.unit())
 }
 
 /// Collects code points, narrow until one does not fit.
