@@ -62,6 +62,8 @@ methods! { pub static BYTES:
     "isEmpty" () => F0(sequence::is_empty);
     /// A list of them as Ints.
     "asList" () => F0(as_list);
+    /// The set of them as Ints.
+    "asSet" () => F0(|vm, a| sequence::as_set(vm, a, |c| Value::int(c as i64)));
     /// -1, 0 or 1, in the order of unsigned bytes.
     "op__cmp" (Bytes) => F1(sequence::compare);
     /// An iterator of index and Int.

@@ -147,11 +147,24 @@ pub(super) fn compare(vm: &mut Vm, a: Value, b: Value) -> Answer {
 
 /// A list of the elements, each made by `element`.
 pub(super) fn as_list(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Answer {
+    let items = elements(vm, a, element)?;
+    Ok(vm.heap.list(&items))
+}
+
+/// The set of the elements, in the order in which they first occur.
+pub(super) fn as_set(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Answer {
+    // Elements that repeat soon fill the alphabet; the set is told each of them once.
+    let mut seen = hashbrown::HashSet::new();
+    let mut items = elements(vm, a, element)?;
+    items.retain(|item| seen.insert(item.bits()));
+    crate::data::set::set_of(vm, &items)
+}
+
+fn elements(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Result<Vec<Value>, Raise> {
     let chars = Chars::of_sequence(a);
     vm.heap.reserve(chars.len().saturating_mul(16))?;
     vm.heap.spend(chars.len() / 16);
-    let items: Vec<Value> = chars.iter().map(element).collect();
-    Ok(vm.heap.list(&items))
+    Ok(chars.iter().map(element).collect())
 }
 
 /// Yields index and element.

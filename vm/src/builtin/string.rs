@@ -71,6 +71,8 @@ methods! { pub static STR:
     "isEmpty" () => F0(sequence::is_empty);
     /// A list of its characters.
     "asList" () => F0(|vm, a| sequence::as_list(vm, a, Value::char));
+    /// The set of its characters.
+    "asSet" () => F0(|vm, a| sequence::as_set(vm, a, Value::char));
     /// The quoted form: in double quotes, with escapes.
     "quote" () => F0(|vm, a| {
         let chars = Chars::of_sequence(a);

@@ -333,7 +333,12 @@ impl Vm {
     }
 
     /// Why a specimen does not fit a sameness pattern, as a string value.
-    pub(super) fn sameness_problem(&mut self, specimen: Value, exemplar: Value, same: bool) -> Value {
+    pub(super) fn sameness_problem(
+        &mut self,
+        specimen: Value,
+        exemplar: Value,
+        same: bool,
+    ) -> Value {
         let specimen = seams::plain(self, specimen);
         let exemplar = seams::plain(self, exemplar);
         let relation = if same { "is the same as" } else { "is not the same as" };
