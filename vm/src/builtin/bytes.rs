@@ -108,6 +108,6 @@ fn uncall(vm: &mut Vm, a: Value) -> Answer {
     let args = vm.heap.list(&[octets]);
     let verb = vm.heap.str("fromInts");
     let maker = vm.singleton("_makeBytes").unwrap_or(Value::NULL);
-    let named = vm.empty_map;
+    let named = vm.heap.empty_map();
     Ok(vm.heap.list(&[maker, verb, args, named]))
 }

@@ -79,7 +79,7 @@ pub(super) fn portrayal(vm: &mut Vm, maker: Value, verb: &str, args: &[Value]) -
 
 /// The order of two values of plain data: numbers, or two of one kind of `Char`, `Str`, `Bytes`, `Bool`, or
 /// lists of such; `None` if Monte code must be asked.
-pub(super) fn compare(a: Value, b: Value) -> Option<Ordering> {
+pub(crate) fn compare(a: Value, b: Value) -> Option<Ordering> {
     compare_to_depth(a, b, COMPARE_DEPTH)
 }
 

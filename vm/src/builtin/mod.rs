@@ -5,7 +5,7 @@
 pub mod boolean;
 pub mod bytes;
 pub mod character;
-mod collection;
+pub(crate) mod collection;
 pub mod double;
 pub mod equalizer;
 pub mod flex_guard;

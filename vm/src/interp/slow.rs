@@ -261,19 +261,26 @@ impl Vm {
     /// A comparison in general: `x.op__cmp(y)`, and the test of its sign, whatever that answers.
     pub(super) fn compare_slow(&mut self, row: u8, x: Value, y: Value) -> Answer {
         const TESTS: [&str; 5] = ["belowZero", "atMostZero", "aboveZero", "atLeastZero", "isZero"];
+        fn sign_test(row: usize, order: std::cmp::Ordering) -> Value {
+            Value::bool(match row {
+                0 => order.is_lt(),
+                1 => order.is_le(),
+                2 => order.is_gt(),
+                3 => order.is_ge(),
+                _ => order.is_eq(),
+            })
+        }
         fn compared(vm: &mut Vm, resumed: Resumed) -> Answer {
             let Resumed::Value(order) = resumed else { return Ok(Value::NULL) };
             let row = vm.state(0).to_index();
             if let Some(n) = vm.resolve(order).as_small() {
-                return Ok(Value::bool(match row {
-                    0 => n < 0,
-                    1 => n <= 0,
-                    2 => n > 0,
-                    3 => n >= 0,
-                    _ => n == 0,
-                }));
+                return Ok(sign_test(row, n.cmp(&0)));
             }
             vm.call_then(order, TESTS[row], &[], &[], finish)
+        }
+        // Numbers and texts need not be asked.
+        if let Some(order) = crate::builtin::collection::compare(x, y) {
+            return Ok(sign_test(row as usize, order));
         }
         self.call_then(x, "op__cmp", &[y], &[Value::index(row as usize)], compared)
     }
