@@ -288,6 +288,8 @@ instructions! {
     /// Pushes the binding of a final slot that `FILL_BINDING` will fill: `guard -- binding`. Reading
     /// it before throws.
     DeferBinding "DEFER_BINDING" (None, None) Fixed(1, 1);
+    /// Makes the binding of a native var slot that is there: `slot -- binding`.
+    SlotBinding "SLOT_BINDING" (None, None) Fixed(1, 1);
     /// Fills the binding in local `a`, made by `DEFER_BINDING`: `v --`. Any other binding there, or
     /// one that is filled, must be detected at run time and throws.
     FillBinding "FILL_BINDING" (Local, None) Fixed(1, 0);

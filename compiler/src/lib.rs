@@ -7,6 +7,7 @@ pub mod binary;
 pub mod disassembler;
 pub mod generate;
 pub mod isa;
+pub mod kernel_tree;
 pub mod unit;
 pub mod verifier;
 

@@ -28,6 +28,8 @@ pub struct Unit {
     pub exports: Vec<Export>,
     /// The source text's line starts, in bytes; empty if stripped. Spans are byte offsets.
     pub line_starts: Vec<u32>,
+    /// The Kernel trees of the object expressions; see [`crate::kernel_tree`].
+    pub kernel: Vec<u8>,
 }
 
 /// The last part of a qualified name, and the row of the parts in front. Written out, the names of deeply
@@ -151,8 +153,8 @@ pub struct Script {
     pub matchers: Vec<Body>,
     /// The source of the object expression.
     pub span: Span,
-    /// The Kernel tree of the object expression, encoded; decoded on demand.
-    pub kernel: Vec<u8>,
+    /// Where the Kernel tree of the object expression starts in [`Unit::kernel`].
+    pub kernel: u32,
 }
 
 /// A method.

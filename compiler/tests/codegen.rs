@@ -7,6 +7,8 @@ mod kernel_text;
 
 use std::path::Path;
 
+use monte_compiler::kernel_tree::{self, Kind};
+use monte_compiler::unit::Unit;
 use monte_compiler::{CompileOptions, compile, disassemble, encode, load};
 
 #[test]
@@ -26,6 +28,7 @@ fn listings_are_as_before() {
             }
         };
         assert_eq!(load(&encode(&unit)).as_ref(), Ok(&unit), "{}", path.display());
+        check_trees(&unit);
         let listing = disassemble(&unit, None);
         if bless {
             std::fs::write(&path, format!("{source}\n---\n{listing}"))
@@ -35,4 +38,21 @@ fn listings_are_as_before() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Each script has its Kernel tree; damaged trees are no trees, or other ones.
+fn check_trees(unit: &Unit) {
+    for (index, script) in unit.scripts.iter().enumerate() {
+        let tree = kernel_tree::decode(unit, index).expect("a tree");
+        assert_eq!(tree.nodes[0].kind, Kind::ObjectExpr);
+        let parts = &tree.nodes[tree.nodes[0].children[2] as usize];
+        assert_eq!(parts.kind, Kind::Script);
+        assert_eq!(parts.children.len(), script.methods.len() + script.matchers.len());
+        let mut damaged = unit.clone();
+        for at in 0..unit.kernel.len() {
+            damaged.kernel[at] ^= 0x85;
+            let _ = kernel_tree::decode(&damaged, index);
+            damaged.kernel[at] = unit.kernel[at];
+        }
+    }
 }

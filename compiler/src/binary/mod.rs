@@ -15,8 +15,8 @@
 //! length is believed only as far as bytes are left. It checks form only; whoever loads a unit calls
 //! [`crate::verifier::verify`] afterwards ([`load`] does both).
 
-mod reader;
-mod writer;
+pub(crate) mod reader;
+pub(crate) mod writer;
 
 use crate::unit::Unit;
 use crate::verifier::{VerifyError, verify};

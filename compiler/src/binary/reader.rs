@@ -9,7 +9,8 @@ use crate::unit::{
     Span, Storage, Unit,
 };
 
-type Read<T> = Result<T, (usize, &'static str)>;
+/// What was read, or where and what was wrong.
+pub(crate) type Read<T> = Result<T, (usize, &'static str)>;
 
 /// Reads the payload of the binary form.
 pub(super) fn read_unit(payload: &[u8]) -> Read<Unit> {
@@ -35,21 +36,37 @@ pub(super) fn read_unit(payload: &[u8]) -> Read<Unit> {
                 Ok(line)
             })?
         },
+        kernel: from.blob()?,
     };
     if from.at == payload.len() { Ok(unit) } else { from.fail("bytes after the end") }
 }
 
-struct Reader<'b> {
+/// Bytes being read.
+pub(crate) struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl Reader<'_> {
-    fn fail<T>(&self, what: &'static str) -> Read<T> {
+impl<'b> Reader<'b> {
+    /// Starts at the beginning.
+    pub(crate) fn new(bytes: &'b [u8]) -> Reader<'b> {
+        Reader { bytes, at: 0 }
+    }
+
+    /// Goes on at this position.
+    pub(crate) fn seek(&mut self, at: usize) -> Read<()> {
+        if at > self.bytes.len() {
+            return self.fail("position out of range");
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    pub(crate) fn fail<T>(&self, what: &'static str) -> Read<T> {
         Err((self.at, what))
     }
 
-    fn byte(&mut self) -> Read<u8> {
+    pub(crate) fn byte(&mut self) -> Read<u8> {
         match self.bytes.get(self.at) {
             Some(byte) => {
                 self.at += 1;
@@ -67,7 +84,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self) -> Read<u64> {
+    pub(crate) fn number(&mut self) -> Read<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -83,12 +100,12 @@ impl Reader<'_> {
         self.fail("number too long")
     }
 
-    fn signed(&mut self) -> Read<i64> {
+    pub(crate) fn signed(&mut self) -> Read<i64> {
         let number = self.number()?;
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    fn small(&mut self) -> Read<u32> {
+    pub(crate) fn small(&mut self) -> Read<u32> {
         let number = self.number()?;
         u32::try_from(number).or_else(|_| self.fail("number too large"))
     }
@@ -110,14 +127,14 @@ impl Reader<'_> {
         }
     }
 
-    fn blob(&mut self) -> Read<Vec<u8>> {
+    pub(crate) fn blob(&mut self) -> Read<Vec<u8>> {
         let length = self.length()?;
         let blob = self.bytes[self.at..self.at + length].to_vec();
         self.at += length;
         Ok(blob)
     }
 
-    fn text(&mut self) -> Read<String> {
+    pub(crate) fn text(&mut self) -> Read<String> {
         let start = self.at;
         String::from_utf8(self.blob()?).map_err(|_| (start, "text is not UTF-8"))
     }
@@ -126,7 +143,7 @@ impl Reader<'_> {
         if self.flag()? { self.text().map(Some) } else { Ok(None) }
     }
 
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(crate) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let length = self.length()?;
         // Grows as it is read: elements may be much larger in memory than in the file.
         let mut items = Vec::with_capacity(length.min(4096));
@@ -181,7 +198,7 @@ impl Reader<'_> {
             methods: self.list(Reader::method)?,
             matchers: self.list(Reader::body)?,
             span: self.span(&mut Span::default())?,
-            kernel: self.blob()?,
+            kernel: self.small()?,
         })
     }
 

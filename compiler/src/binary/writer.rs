@@ -35,16 +35,18 @@ pub(super) fn write_unit(unit: &Unit) -> Vec<u8> {
         out.signed(i64::from(*start) - i64::from(line));
         line = *start;
     });
+    out.blob(&unit.kernel);
     out.bytes
 }
 
+/// Bytes in the making.
 #[derive(Default)]
-struct Writer {
-    bytes: Vec<u8>,
+pub(crate) struct Writer {
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Writer {
-    fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
@@ -52,7 +54,7 @@ impl Writer {
         self.byte(u8::from(flag));
     }
 
-    fn number(&mut self, mut number: u64) {
+    pub(crate) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.byte(number as u8 | 0x80);
             number >>= 7;
@@ -60,16 +62,16 @@ impl Writer {
         self.byte(number as u8);
     }
 
-    fn signed(&mut self, number: i64) {
+    pub(crate) fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
-    fn blob(&mut self, bytes: &[u8]) {
+    pub(crate) fn blob(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.bytes.extend_from_slice(bytes);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.blob(text.as_bytes());
     }
 
@@ -80,7 +82,7 @@ impl Writer {
         }
     }
 
-    fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) {
+    pub(crate) fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) {
         self.number(items.len() as u64);
         for item in items {
             write(self, item);
@@ -137,7 +139,7 @@ impl Writer {
         self.list(&script.methods, Writer::method);
         self.list(&script.matchers, Writer::body);
         self.span(script.span, &mut Span::default());
-        self.blob(&script.kernel);
+        self.number(u64::from(script.kernel));
     }
 
     fn capture(&mut self, capture: &Capture) {

@@ -27,6 +27,7 @@ use std::collections::HashMap;
 use monte_expander::kernel::{self, ExprId, FrameId, Kernel, LabelId, ObjectId, OuterId, VarId};
 
 use crate::isa::Op;
+use crate::kernel_tree;
 use crate::unit::{Export, Span, Unit};
 use crate::verifier::{MAX_LOCALS, verify};
 use assembly::{Assembly, Label};
@@ -62,9 +63,16 @@ pub fn compile(kernel: &Kernel, options: &CompileOptions<'_>) -> Result<Unit, Co
     generator.expr(kernel.root, Mode::Value);
     generator.asm.end(Op::Return, 1);
     let exports = generator.exports();
-    let Generator { asm, tables, error, .. } = generator;
+    let Generator { asm, tables, compiled, error, .. } = generator;
     if let Some(error) = error {
         return Err(error);
+    }
+    let plain = |object: ObjectId| kernel.object(object).plain.unwrap_or(object);
+    let objects: Vec<ObjectId> = compiled.iter().map(|(object, _)| plain(*object)).collect();
+    let trees = kernel_tree::encode(kernel, &objects);
+    let mut scripts = tables.scripts;
+    for (object, script) in compiled {
+        scripts[script].kernel = trees.starts.get(&plain(object)).copied().unwrap_or(0);
     }
     let mut unit = Unit {
         origin: kernel.origin.to_string(),
@@ -73,10 +81,11 @@ pub fn compile(kernel: &Kernel, options: &CompileOptions<'_>) -> Result<Unit, Co
         outers: tables.outers,
         assumptions: tables.assumptions,
         names: tables.names,
-        scripts: tables.scripts,
+        scripts,
         body: asm.finish(),
         exports,
         line_starts: line_starts(options.source),
+        kernel: trees.bytes,
     };
     verify(&mut unit).map_err(|errors| {
         let texts: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
@@ -140,6 +149,8 @@ struct Generator<'k> {
     outers: HashMap<OuterId, u32>,
     /// The rows of the objects' qualified names.
     qualified: HashMap<ObjectId, u32>,
+    /// The object expressions that have code, and their scripts.
+    compiled: Vec<(ObjectId, usize)>,
     error: Option<CompileError>,
 }
 
@@ -156,6 +167,7 @@ impl<'k> Generator<'k> {
             blocks: HashMap::new(),
             outers: HashMap::new(),
             qualified: HashMap::new(),
+            compiled: Vec::new(),
             error: None,
         }
     }

@@ -144,10 +144,20 @@ impl Generator<'_> {
             NameRef::Var(var) if self.kernel.var(var).storage == kernel::Storage::Binding => {
                 self.capture(var)
             }
-            NameRef::Var(_) => {
-                // A final value nobody else asks the binding of: any binding of it is as good.
+            NameRef::Var(var) if self.kernel.var(var).storage == kernel::Storage::Cell => {
+                self.capture(var);
+                self.asm.emit(Op::SlotBinding, 0);
+            }
+            NameRef::Var(var) => {
+                // A value nobody else asks the binding of: any binding of it is as good.
                 self.read(name);
-                self.wrap_final();
+                match self.kernel.var(var).guard {
+                    Some(guard) if self.kernel.outer_noun(guard).is_some() => {
+                        self.expr(guard, Mode::Value)
+                    }
+                    _ => self.asm.emit(Op::Null, 0),
+                }
+                self.asm.emit(Op::MakeFinalBinding, 0);
             }
         }
     }

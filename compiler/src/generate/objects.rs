@@ -181,9 +181,10 @@ impl Generator<'_> {
             methods: row.methods.iter().map(|method| self.method(method)).collect(),
             matchers: row.matchers.iter().map(|matcher| self.matcher(matcher)).collect(),
             span: convert(row.span),
-            kernel: Vec::new(),
+            kernel: 0,
         };
         (self.captures, self.object) = outside;
+        self.compiled.push((object, index));
         self.tables.scripts[index] = script;
         index as u32
     }

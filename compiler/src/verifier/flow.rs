@@ -134,6 +134,12 @@ impl Flow<'_> {
                 self.pop(state, u64::from(pops))?;
                 self.put(state, Some(Special::Cell))?;
             }
+            Op::SlotBinding => {
+                if self.take(state)? != Some(Special::Cell) {
+                    return Err("only a native slot has such a binding".to_string());
+                }
+                self.push(state, 1)?;
+            }
             Op::Bind => {
                 let needs_cell = self.body.locals[instr.a as usize].storage == Storage::Cell;
                 match self.take(state)? {

@@ -1,0 +1,4 @@
+top
+  NULL
+  SLOT_BINDING  # ! only a native slot
+  RETURN
