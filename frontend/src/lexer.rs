@@ -11,6 +11,7 @@
 //! not worth telling, which [`Lexed::muted_from`] says.
 
 mod escape;
+pub use escape::{quote_char, quote_string};
 mod number;
 mod quasi;
 mod string;

@@ -7,11 +7,14 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod dump;
 pub mod layout;
 pub mod lexer;
 pub mod literate;
 pub mod names;
 pub mod parser;
+pub mod print;
+pub mod quote;
 pub mod span;
 pub mod token;
 

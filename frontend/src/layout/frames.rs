@@ -104,12 +104,15 @@ impl Frame {
     pub(super) fn note_head(&mut self, token: Token, previous: Option<Token>) {
         match token {
             Token::For => self.in_for_head = true,
-            Token::Fn => self.in_fn_head = true,
+            Token::Fn => {
+                self.in_fn_head = true;
+                self.expects_body = false;
+            }
             Token::Def | Token::Object | Token::Interface | Token::To | Token::Method => {
                 self.expects_body = true;
             }
             Token::Bind if begins_expression(previous) => self.expects_body = true,
-            Token::Assign => self.expects_body = false,
+            Token::Assign | Token::Exit => self.expects_body = false,
             _ => {}
         }
     }

@@ -84,7 +84,7 @@ fn hex(
 }
 
 /// `character` as it is quoted in a character literal, without the quotes.
-pub(crate) fn quote_char(character: char) -> String {
+pub fn quote_char(character: char) -> String {
     let mut text = String::new();
     match character {
         '\'' => text.push_str("\\'"),
@@ -94,7 +94,7 @@ pub(crate) fn quote_char(character: char) -> String {
 }
 
 /// `text` as a string literal, with the quotes.
-pub(crate) fn quote_string(text: &str) -> String {
+pub fn quote_string(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
