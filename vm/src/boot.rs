@@ -83,12 +83,7 @@ impl Vm {
         if let Some(&supplied) = self.prelude.get(name) {
             return Some(supplied);
         }
-        let value = match name {
-            "null" => Value::NULL,
-            "true" => Value::TRUE,
-            "false" => Value::FALSE,
-            _ => self.singleton(name)?,
-        };
+        let value = self.global(name)?;
         Some(Supplied { storage: Storage::Value, value })
     }
 

@@ -11,6 +11,8 @@ pub mod heap;
 pub mod interp;
 pub mod native;
 pub mod sameness;
+pub mod print;
+pub mod scope;
 mod trail;
 pub mod value;
 pub mod vm;

@@ -122,9 +122,10 @@ pub struct Method {
 /// function that suspends, or `Prelude("name")`. A row `"run" (Rest) => Many(f)` takes any number.
 #[macro_export]
 macro_rules! methods {
-    ($vis:vis static $name:ident:
+    ($(#[doc = $about:literal])* $vis:vis static $name:ident:
         $($(#[doc = $doc:literal])+ $verb:literal ($($kind:ident),*) => $code:ident($f:expr);)*
     ) => {
+        $(#[doc = $about])*
         #[doc = "The rows of this table, in order of precedence."]
         $vis static $name: &[$crate::native::Method] = &[$($crate::native::Method {
             verb: $verb,

@@ -216,7 +216,8 @@ impl Vm {
 
     /// Throws `Object was wrong type: …` (spec 4 §18).
     pub fn wrong_type<T>(&mut self, text: &str) -> Result<T, Raise> {
-        self.throw_text(&format!("Object was wrong type: {text}"))
+        let text = self.heap.str(&format!("Object was wrong type: {text}"));
+        self.throw_system(text, crate::print::Family::WrongType)
     }
 
     /// Answers through an ejector argument (spec 5 §0.4): null throws, an ejector fires, anything else
@@ -313,6 +314,25 @@ impl Vm {
         let atom = self.atom(verb, args.len() + 1);
         self.suspend(state, resume);
         let ejector = self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, Value::NULL]);
+        self.install_native(HandlerKind::NativeEject, ejector);
+        self.push_call(target, args);
+        self.push(ejector);
+        Err(Raise::Call { atom, named: false })
+    }
+
+    /// As [`Vm::call_with_ejector`], but an exception is delivered too.
+    pub fn call_attempting(
+        &mut self,
+        target: Value,
+        verb: &str,
+        args: &[Value],
+        state: &[Value],
+        resume: Resume,
+    ) -> Answer {
+        let atom = self.atom(verb, args.len() + 1);
+        self.suspend(state, resume);
+        let ejector = self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, Value::NULL]);
+        self.install_native(HandlerKind::NativeCatch, Value::NULL);
         self.install_native(HandlerKind::NativeEject, ejector);
         self.push_call(target, args);
         self.push(ejector);

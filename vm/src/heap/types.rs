@@ -119,8 +119,12 @@ types! {
     Broken Values "broken reference";
     /// The iterator of a native collection: `[collection, cursor]`.
     Iterator Values "iterator";
-    /// The output end of printing: `[fragments, newline string]`; see `print`.
+    /// A printer: `[output, newline string, printing or null, its height]`; see `print`.
     Printer Values "printer";
+    /// What printers write to: `[buffer, length]`; see `print::output`.
+    Output Values "output";
+    /// A run of the printing machine; see `print::machine`.
+    Printing Values "printing";
     /// A parked exception or ejection: `[problem or value, ejector or null]`.
     Event Values "event";
     /// `[script, stamps asked …]`: what an auditor is shown.

@@ -65,7 +65,7 @@ impl Vm {
             return Target::Native(rows);
         }
         match self.miranda_rows(atom) {
-            Some(rows) if !matches!(receiver.ty(), Type::Promise) => Target::Native(rows),
+            Some(rows) if !matches!(receiver.ty(), Type::Promise | Type::Broken) => Target::Native(rows),
             _ => Target::Slow,
         }
     }
@@ -294,7 +294,7 @@ impl Vm {
 
     /// Goes on with the native activation that is current.
     pub(super) fn resume_native(&mut self, resumed: Resumed) -> Flow {
-        if let Some(handler) = self.fiber.handlers.last().copied()
+        while let Some(handler) = self.fiber.handlers.last().copied()
             && handler.depth as usize == self.fiber.frames.len()
             && matches!(handler.kind, HandlerKind::NativeCatch | HandlerKind::NativeEject)
         {

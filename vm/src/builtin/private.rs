@@ -1,0 +1,173 @@
+//! The natives that only the prelude can name (`prelude/README.md` has their contracts).
+
+use super::{audition, guard, native_row, stamps};
+use crate::data::list::items;
+use crate::data::text::Chars;
+use crate::heap::Type;
+use crate::native::{Answer, Code, Kind, Method, NativeKind, Singleton};
+use crate::value::Value;
+use crate::vm::Vm;
+
+macro_rules! functions {
+    ($($(#[doc = $doc:literal])+ $name:ident $text:literal ($($kind:ident),*) => $code:ident($f:expr);)*) => {
+        $($(#[doc = $doc])+
+        pub static $name: Singleton = Singleton {
+            name: $text,
+            printed: concat!("<", $text, ">"),
+            methods: &[Method {
+                verb: "run",
+                params: &[$(Kind::$kind),*],
+                code: Code::$code($f),
+                doc: concat!($($doc, "\n"),+),
+            }],
+            doc: concat!($($doc, "\n"),+),
+        };)*
+
+        /// All of them.
+        pub static FUNCTIONS: &[&Singleton] = &[$(&$name),*];
+    };
+}
+
+functions! {
+    /// Whether two objects were made by the same object expression.
+    ALIKE "_vm_alike" (Any, Any) => F2(alike);
+    /// Whether a guard admits all elements of a list as they are.
+    ALL_FIT "_vm_allFit" (Any, List) => F2(all_fit);
+    /// A binding of any object as slot.
+    BINDING "_vm_binding" (Any, Any) => F2(binding);
+    /// A final slot around a value that has been coerced.
+    FINAL_SLOT "_vm_finalSlot" (Any, Any) => F2(final_slot);
+    /// Whether a guard admits a value as it is.
+    FITS "_vm_fits" (Any, Any) => F2(fits);
+    /// The names that the script of an auditioned object uses and does not define.
+    FREE_NAMES "_vm_freeNames" (Any) => F1(free_names);
+    /// Whether both are one object.
+    IDENTICAL "_vm_identical" (Any, Any) => F2(identical);
+    /// Whether this is an audition that is going on.
+    IS_AUDITION "_vm_isAudition" (Any) => F1(is_audition);
+    /// The value behind a resolved reference.
+    RESOLUTION "_vm_resolution" (Any) => F1(resolution);
+    /// A portrayal that only sameness and DeepFrozen can read.
+    SEAL "_vm_sealPortrayal" (List) => F1(seal);
+    /// Adds private stamps, by their letters, to an object of the prelude.
+    STAMP "_vm_stamp" (Any, Str) => F2(stamp);
+    /// Adds private stamps to an object that is being audited.
+    STAMP_AUDITION "_vm_stampAudition" (Any, Str) => F2(stamp_audition);
+    /// Whether a value carries a private stamp.
+    STAMPED "_vm_stamped" (Any, Str) => F2(stamped);
+    /// The portrayal in a sealed one.
+    UNSEAL "_vm_unsealPortrayal" (Any) => F1(unseal);
+    /// A var slot around a value that has been coerced.
+    VAR_SLOT "_vm_varSlot" (Any, Any) => F2(var_slot);
+    /// Adds auditors to the stamps of an object of the prelude.
+    VOUCH "_vm_vouch" (Any, List) => F2(vouch);
+}
+
+/// A sealed portrayal: `[kind, portrayal]`.
+pub static SEALED_PORTRAYAL: NativeKind =
+    NativeKind { printed: "<sealed portrayal>", methods: &[] };
+
+/// Seals a portrayal.
+pub fn seal_portrayal(vm: &mut Vm, portrayal: Value) -> Value {
+    vm.heap.object(Type::Native, &[native_row(&SEALED_PORTRAYAL), portrayal])
+}
+
+/// The portrayal in a sealed one.
+pub fn unsealed(value: Value) -> Option<Value> {
+    let is_sealed =
+        value.is_heap(Type::Native) && value.field(0) == native_row(&SEALED_PORTRAYAL);
+    is_sealed.then(|| value.field(1))
+}
+
+fn alike(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
+    let both = x.is_heap(Type::Object) && y.is_heap(Type::Object);
+    Ok(Value::bool(both && x.field(0) == y.field(0)))
+}
+
+fn all_fit(vm: &mut Vm, _: Value, guard: Value, list: Value) -> Answer {
+    let elements = items(list).unwrap_or(&[]);
+    vm.heap.spend(elements.len() / 16);
+    let all = guard::fits(guard, Value::NULL).is_some()
+        && elements.iter().all(|&x| guard::fits(guard, vm.resolve(x)) == Some(true));
+    Ok(Value::bool(all))
+}
+
+fn binding(vm: &mut Vm, _: Value, slot: Value, guard: Value) -> Answer {
+    Ok(vm.heap.object(Type::Binding, &[slot, guard]))
+}
+
+fn final_slot(vm: &mut Vm, _: Value, value: Value, guard: Value) -> Answer {
+    Ok(vm.heap.object(Type::FinalSlot, &[value, guard]))
+}
+
+fn var_slot(vm: &mut Vm, _: Value, value: Value, guard: Value) -> Answer {
+    Ok(vm.heap.object(Type::VarSlot, &[value, guard]))
+}
+
+fn fits(_: &mut Vm, _: Value, guard: Value, x: Value) -> Answer {
+    Ok(Value::bool(guard::fits(guard, x) == Some(true)))
+}
+
+fn free_names(vm: &mut Vm, _: Value, audition: Value) -> Answer {
+    if !audition::is_active(audition) {
+        return vm.throw_text("Audition is out of scope");
+    }
+    let names = audition::free_names(vm, audition::subject(audition));
+    let names: Vec<Value> = names.iter().map(|name| vm.heap.str(name)).collect();
+    Ok(vm.heap.list(&names))
+}
+
+fn identical(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
+    let same = x == y
+        || match (x.ty(), y.ty()) {
+            (Type::Double, Type::Double) => {
+                x.as_double().map(f64::to_bits) == y.as_double().map(f64::to_bits)
+            }
+            (Type::BigInt, Type::BigInt) => crate::data::integer::equal(x, y),
+            _ => false,
+        };
+    Ok(Value::bool(same))
+}
+
+fn is_audition(_: &mut Vm, _: Value, x: Value) -> Answer {
+    Ok(Value::bool(audition::is_active(x)))
+}
+
+fn resolution(_: &mut Vm, _: Value, x: Value) -> Answer {
+    Ok(x)
+}
+
+fn seal(vm: &mut Vm, _: Value, portrayal: Value) -> Answer {
+    Ok(seal_portrayal(vm, portrayal))
+}
+
+fn unseal(_: &mut Vm, _: Value, x: Value) -> Answer {
+    Ok(unsealed(x).unwrap_or(x))
+}
+
+fn bits(letters: Value) -> u8 {
+    Chars::of(letters).map_or(0, |letters| stamps::from_letters(letters.iter()))
+}
+
+fn stamp(vm: &mut Vm, _: Value, object: Value, letters: Value) -> Answer {
+    stamps::add(vm, object, bits(letters));
+    Ok(object)
+}
+
+fn stamp_audition(vm: &mut Vm, _: Value, audition: Value, letters: Value) -> Answer {
+    if audition::is_active(audition) {
+        stamps::add(vm, audition::subject(audition), bits(letters));
+    }
+    Ok(Value::NULL)
+}
+
+fn stamped(_: &mut Vm, _: Value, x: Value, letters: Value) -> Answer {
+    Ok(Value::bool(stamps::has(x, bits(letters))))
+}
+
+fn vouch(vm: &mut Vm, _: Value, object: Value, auditors: Value) -> Answer {
+    for &auditor in items(auditors).unwrap_or(&[]) {
+        stamps::add_auditor(vm, object, auditor);
+    }
+    Ok(object)
+}

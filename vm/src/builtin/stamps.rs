@@ -1,0 +1,162 @@
+//! Stamps: what auditors vouched for (spec 4 §17.2, 5 §0.7).
+//!
+//! The private stamps of the machine are bits. A user-made object has none (null in its field 1), or a
+//! list whose first element is the bits and whose others are the auditors that stamped it.
+
+use super::{pass, range};
+use crate::data::list::items;
+use crate::heap::Type;
+use crate::methods;
+use crate::native::{Answer, Resumed, Singleton};
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// Nothing that can be reached from it changes.
+pub const DEEP_FROZEN: u8 = 1;
+/// It is not compared by identity.
+pub const SELFLESS: u8 = 2;
+/// Its `_uncall` rebuilds it.
+pub const TRANSPARENT: u8 = 4;
+/// Its `_uncall` rebuilds it, and is sealed.
+pub const SEMITRANSPARENT: u8 = 8;
+/// It is a lazy slot: auditors count it as a final one.
+pub const LAZY_SLOT: u8 = 16;
+
+/// The field of a user-made object that holds its stamps.
+const FIELD: usize = 1;
+
+/// The private stamps of a value. A promise has none.
+pub fn of(value: Value) -> u8 {
+    match value.ty() {
+        Type::Int | Type::BigInt | Type::Double | Type::Char | Type::Str | Type::Bytes => {
+            DEEP_FROZEN | SELFLESS
+        }
+        Type::Null | Type::Bool | Type::Range => DEEP_FROZEN,
+        Type::List | Type::Map | Type::Set | Type::FinalSlot | Type::Binding => {
+            SELFLESS | TRANSPARENT
+        }
+        Type::TraversalKey => DEEP_FROZEN | SELFLESS,
+        Type::Problem => SELFLESS | SEMITRANSPARENT,
+        Type::Singleton => DEEP_FROZEN,
+        Type::Object => match items(value.field(FIELD)) {
+            Some([bits, ..]) => bits.to_index() as u8,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+/// Whether a value carries a private stamp.
+pub fn has(value: Value, stamp: u8) -> bool {
+    of(value) & stamp != 0
+}
+
+/// The bits that letters stand for: `D S T s L`.
+pub fn from_letters(letters: impl Iterator<Item = u32>) -> u8 {
+    letters.fold(0, |bits, letter| {
+        bits | match char::from_u32(letter) {
+            Some('D') => DEEP_FROZEN,
+            Some('S') => SELFLESS,
+            Some('T') => TRANSPARENT,
+            Some('s') => SEMITRANSPARENT,
+            Some('L') => LAZY_SLOT,
+            _ => 0,
+        }
+    })
+}
+
+/// Adds private stamps to a user-made object.
+pub fn add(vm: &mut Vm, object: Value, bits: u8) {
+    if !object.is_heap(Type::Object) {
+        return;
+    }
+    let mut stamps = items(object.field(FIELD)).unwrap_or(&[Value::ZERO]).to_vec();
+    stamps[0] = Value::index(stamps[0].to_index() | bits as usize);
+    let list = vm.heap.list(&stamps);
+    vm.heap.store(object, FIELD, list);
+}
+
+/// Adds an auditor to the stamps of a user-made object.
+pub fn add_auditor(vm: &mut Vm, object: Value, auditor: Value) {
+    if auditor == vm.maker("Selfless") {
+        return add(vm, object, SELFLESS);
+    }
+    if !object.is_heap(Type::Object) || auditors(object).contains(&auditor) {
+        return;
+    }
+    let mut stamps = items(object.field(FIELD)).unwrap_or(&[Value::ZERO]).to_vec();
+    stamps.push(auditor);
+    let list = vm.heap.list(&stamps);
+    vm.heap.store(object, FIELD, list);
+}
+
+/// The auditors that stamped a value.
+pub fn auditors<'a>(value: Value) -> &'a [Value] {
+    match value.ty() {
+        Type::Object => items(value.field(FIELD)).and_then(|stamps| stamps.get(1..)).unwrap_or(&[]),
+        _ => &[],
+    }
+}
+
+// ---- _auditedBy -----------------------------------------------------------------------------------
+
+methods! {
+    /// What `_auditedBy` answers.
+    static METHODS:
+    /// Whether this auditor stamped this specimen.
+    "run" (Any, Any) => F2(audited_by);
+}
+
+/// `_auditedBy`.
+pub static AUDITED_BY: Singleton = Singleton {
+    name: "_auditedBy",
+    printed: "<auditedBy>",
+    methods: METHODS,
+    doc: "Tells whether an auditor stamped an object.",
+};
+
+fn audited_by(vm: &mut Vm, _: Value, auditor: Value, specimen: Value) -> Answer {
+    if auditor == vm.maker("Selfless") {
+        return Ok(Value::bool(has(specimen, SELFLESS)));
+    }
+    if specimen.is_heap(Type::Range) {
+        // The region that it stands for has the stamps.
+        return match range::region(specimen) {
+            Some(region) => among(vm, auditor, region, 0),
+            None => range::make_region(vm, specimen, &[specimen, auditor], of_region),
+        };
+    }
+    among(vm, auditor, specimen, 0)
+}
+
+fn of_region(vm: &mut Vm, how: Resumed) -> Answer {
+    let (specimen, auditor) = (vm.state(0), vm.state(1));
+    let region = range::keep_region(vm, specimen, how)?;
+    among(vm, auditor, region, 0)
+}
+
+/// Looks from stamp `i` on for one that is the same as the auditor.
+fn among(vm: &mut Vm, auditor: Value, specimen: Value, i: usize) -> Answer {
+    let stamps = auditors(specimen);
+    if stamps.contains(&auditor) {
+        return Ok(Value::TRUE);
+    }
+    let by_contents = SELFLESS | TRANSPARENT;
+    if of(auditor) & by_contents != by_contents {
+        return Ok(Value::FALSE);
+    }
+    let Some(&stamp) = stamps.get(i) else {
+        return Ok(Value::FALSE);
+    };
+    fn compared(vm: &mut Vm, how: Resumed) -> Answer {
+        let same = pass(vm, how)?;
+        if same == Value::TRUE {
+            return Ok(Value::TRUE);
+        }
+        let (auditor, specimen, i) = (vm.state(0), vm.state(1), vm.state(2).to_index());
+        among(vm, auditor, specimen, i + 1)
+    }
+    let equalizer = vm.maker("_equalizer");
+    let state = [auditor, specimen, Value::index(i)];
+    vm.call_then(equalizer, "sameYet", &[auditor, stamp], &state, compared)
+}

@@ -1,0 +1,600 @@
+//! The state machine of printing: its record, its work list, its steps.
+//!
+//! `Type::Printing` is `[output, printer outside or null, stack, height, finish, argument]`. The stack is a
+//! buffer of entries of three words, `[kind, value, cursor]`, the top last.
+
+use super::atom;
+use super::output;
+use super::{Family, Finish, Piece, family};
+use crate::builtin::{object, reference};
+use crate::data;
+use crate::data::list::items;
+use crate::data::text::Chars;
+use crate::heap::Type;
+use crate::native::{Answer, Raise, Resumed};
+use crate::value::Value;
+use crate::vm::Vm;
+
+const OUTPUT: usize = 0;
+const OUTSIDE: usize = 1;
+const STACK: usize = 2;
+const HEIGHT: usize = 3;
+const FINISH: usize = 4;
+const ARGUMENT: usize = 5;
+
+/// Words of an entry.
+const STRIDE: usize = 3;
+/// Up to this many entries, the work list is searched; beyond, a hash set of what is on it is kept.
+const SEARCHED: usize = 32;
+
+/// What an entry of the work list means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    /// A string to write.
+    Text,
+    /// A value to print.
+    Printed,
+    /// A value inside another: strings and characters quoted.
+    Nested,
+    /// A value whose own quoted form is wanted.
+    Quoted,
+    /// The target of a refusal.
+    Target,
+    /// Elements of a list from the cursor on, then the bracket.
+    Items,
+    /// Keys and values, alternating in a list, from the cursor on, then the bracket.
+    Pairs,
+    /// Something that is being printed by entries above.
+    Mark,
+    /// An object whose `_printOn` was called. The cursor is the length of the output before.
+    Called,
+    /// As `Called`, where the quoted form was wanted.
+    CalledQuoted,
+}
+
+const KINDS: [Kind; 10] = [
+    Kind::Text,
+    Kind::Printed,
+    Kind::Nested,
+    Kind::Quoted,
+    Kind::Target,
+    Kind::Items,
+    Kind::Pairs,
+    Kind::Mark,
+    Kind::Called,
+    Kind::CalledQuoted,
+];
+
+impl Kind {
+    /// Whether the entry's value counts as being printed.
+    fn marks(self) -> bool {
+        matches!(self, Kind::Items | Kind::Mark | Kind::Called | Kind::CalledQuoted)
+    }
+}
+
+/// `Finish`, as the record has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum End {
+    Return,
+    Write,
+    Throw,
+    Refuse,
+    WrongType,
+    Eject,
+    Trace,
+}
+
+const ENDS: [End; 7] =
+    [End::Return, End::Write, End::Throw, End::Refuse, End::WrongType, End::Eject, End::Trace];
+
+/// The machine while it runs: the record in the heap, and what is cheaper to have at hand.
+struct Machine {
+    record: Value,
+    output: Value,
+    stack: Value,
+    height: usize,
+    /// Bits of the values on the work list, once it is high.
+    marked: Option<hashbrown::HashSet<u64>>,
+    pure: bool,
+}
+
+/// Begins a run that writes to `output`, inside what `printer` (or null) is being used for.
+pub(super) fn start(
+    vm: &mut Vm,
+    output: Value,
+    printer: Value,
+    pieces: &[Piece<'_>],
+    finish: Finish,
+) -> Answer {
+    let (end, argument) = match finish {
+        Finish::Return => (End::Return, Value::NULL),
+        Finish::Write => (End::Write, Value::NULL),
+        Finish::Throw => (End::Throw, Value::NULL),
+        Finish::Refuse => (End::Refuse, Value::NULL),
+        Finish::WrongType => (End::WrongType, Value::NULL),
+        Finish::Eject(ejector) => (End::Eject, ejector),
+        Finish::Trace => (End::Trace, Value::NULL),
+    };
+    let mut machine = Machine::new(vm, output, printer, end, argument, false);
+    machine.push_pieces(vm, pieces);
+    machine.run(vm)
+}
+
+/// The text of the pieces, with nothing called.
+pub(super) fn pure(vm: &mut Vm, pieces: &[Piece<'_>]) -> Value {
+    let output = vm.heap.output();
+    let mut machine = Machine::new(vm, output, Value::NULL, End::Return, Value::NULL, true);
+    machine.push_pieces(vm, pieces);
+    while machine.height > 0 {
+        // No call is asked for: the machine is pure.
+        machine.step(vm);
+    }
+    vm.heap.take_output(output)
+}
+
+/// Goes on after a `_printOn`.
+fn resumed(vm: &mut Vm, how: Resumed) -> Answer {
+    let record = vm.state(0);
+    let mut machine = Machine::load(record);
+    match how {
+        Resumed::Value(_) | Resumed::Ejected(_) => machine.pop(),
+        Resumed::Problem(problem) => machine.failed(vm, problem),
+    }
+    machine.run(vm)
+}
+
+impl Machine {
+    fn new(
+        vm: &mut Vm,
+        output: Value,
+        printer: Value,
+        end: End,
+        argument: Value,
+        pure: bool,
+    ) -> Machine {
+        let stack = vm.heap.filled(Type::Elements, 1 + 8 * STRIDE, Value::NULL);
+        let record = vm.heap.object(
+            Type::Printing,
+            &[output, printer, stack, Value::ZERO, Value::index(end as usize), argument],
+        );
+        Machine { record, output, stack, height: 0, marked: None, pure }
+    }
+
+    fn load(record: Value) -> Machine {
+        Machine {
+            record,
+            output: record.field(OUTPUT),
+            stack: record.field(STACK),
+            height: record.field(HEIGHT).to_index(),
+            marked: None,
+            pure: false,
+        }
+    }
+
+    // ---- The work list --------------------------------------------------------------------------
+
+    fn push(&mut self, vm: &mut Vm, kind: Kind, value: Value, cursor: usize) {
+        let at = 1 + self.height * STRIDE;
+        if at + STRIDE > self.stack.header().words() {
+            let old = self.stack;
+            let words = old.header().words();
+            self.stack = vm.heap.filled(Type::Elements, words * 2, Value::NULL);
+            for i in 0..words {
+                let word = old.field(i);
+                vm.heap.store(self.stack, i, word);
+            }
+            vm.heap.store(self.record, STACK, self.stack);
+        }
+        vm.heap.store(self.stack, at, Value::index(kind as usize));
+        vm.heap.store(self.stack, at + 1, value);
+        vm.heap.store(self.stack, at + 2, Value::index(cursor));
+        self.height += 1;
+        if kind.marks()
+            && let Some(marked) = &mut self.marked
+        {
+            marked.insert(value.bits());
+        }
+    }
+
+    fn push_text(&mut self, vm: &mut Vm, text: &str) {
+        let string = vm.heap.str(text);
+        self.push(vm, Kind::Text, string, 0);
+    }
+
+    fn pop(&mut self) {
+        self.height -= 1;
+        if let Some(marked) = &mut self.marked {
+            let (kind, value, _) = entry(self.stack, self.height);
+            if kind.marks() {
+                marked.remove(&value.bits());
+            }
+        }
+    }
+
+    fn push_pieces(&mut self, vm: &mut Vm, pieces: &[Piece<'_>]) {
+        for piece in pieces.iter().rev() {
+            match *piece {
+                Piece::Text(text) => self.push_text(vm, text),
+                Piece::Printed(value) => self.push(vm, Kind::Printed, value, 0),
+                Piece::Inner(value) => self.push(vm, Kind::Nested, value, 0),
+                Piece::Quoted(value) => self.push(vm, Kind::Quoted, value, 0),
+                Piece::Target(value) => self.push(vm, Kind::Target, value, 0),
+                Piece::AllQuoted(values) => {
+                    for (i, &value) in values.iter().enumerate().rev() {
+                        self.push(vm, Kind::Quoted, value, 0);
+                        if i > 0 {
+                            self.push_text(vm, ", ");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a value is being printed, here or outside.
+    fn is_marked(&mut self, value: Value) -> bool {
+        if let Some(marked) = &self.marked {
+            if marked.contains(&value.bits()) {
+                return true;
+            }
+        } else if self.height > SEARCHED {
+            let marks = (0..self.height)
+                .map(|i| entry(self.stack, i))
+                .filter(|(kind, _, _)| kind.marks())
+                .map(|(_, value, _)| value.bits());
+            self.marked = Some(marks.collect());
+            return self.is_marked(value);
+        } else if is_on(self.stack, self.height, value) {
+            return true;
+        }
+        let mut printer = self.record.field(OUTSIDE);
+        while !printer.is_null() {
+            let record = printer.field(2);
+            if record.is_null() {
+                return false;
+            }
+            let height = printer.field(3).to_index().min(record.field(HEIGHT).to_index());
+            if is_on(record.field(STACK), height, value) {
+                return true;
+            }
+            printer = record.field(OUTSIDE);
+        }
+        false
+    }
+
+    // ---- Steps ----------------------------------------------------------------------------------
+
+    fn run(mut self, vm: &mut Vm) -> Answer {
+        while self.height > 0 {
+            vm.heap.spend(1);
+            if let Some(object) = self.step(vm) {
+                return self.call(vm, object);
+            }
+        }
+        self.finish(vm)
+    }
+
+    /// Suspends with a call of the object's `_printOn`.
+    fn call(self, vm: &mut Vm, object: Value) -> Answer {
+        vm.heap.store(self.record, HEIGHT, Value::index(self.height));
+        let outside = self.record.field(OUTSIDE);
+        let newline = if outside.is_null() { vm.heap.str("\n") } else { outside.field(1) };
+        let printer = vm.heap.object(
+            Type::Printer,
+            &[self.output, newline, self.record, Value::index(self.height)],
+        );
+        vm.call_catching(object, "_printOn", &[printer], &[self.record], resumed)
+    }
+
+    /// One entry of the work list. Answers with an object whose `_printOn` must be called.
+    fn step(&mut self, vm: &mut Vm) -> Option<Value> {
+        let (kind, value, cursor) = entry(self.stack, self.height - 1);
+        match kind {
+            Kind::Text => {
+                self.pop();
+                if let Some(chars) = Chars::of(value) {
+                    vm.heap.write_chars(self.output, chars);
+                }
+                None
+            }
+            Kind::Items | Kind::Pairs => {
+                let elements = items(value).unwrap_or(&[]);
+                let Some(&element) = elements.get(cursor) else {
+                    vm.heap.write(self.output, "]");
+                    self.pop();
+                    return None;
+                };
+                let between = match (cursor, kind) {
+                    (0, _) => "",
+                    (_, Kind::Pairs) if cursor % 2 == 1 => " => ",
+                    _ => ", ",
+                };
+                vm.heap.write(self.output, between);
+                let at = 1 + (self.height - 1) * STRIDE;
+                vm.heap.store(self.stack, at + 2, Value::index(cursor + 1));
+                self.show(vm, element, Kind::Nested)
+            }
+            Kind::Mark | Kind::Called | Kind::CalledQuoted => {
+                self.pop();
+                None
+            }
+            Kind::Printed | Kind::Nested | Kind::Quoted | Kind::Target => {
+                self.pop();
+                self.show(vm, value, kind)
+            }
+        }
+    }
+
+    /// Writes a value, or puts its parts on the work list.
+    fn show(&mut self, vm: &mut Vm, value: Value, form: Kind) -> Option<Value> {
+        let value = vm.resolve(value);
+        let output = self.output;
+        let quoted = matches!(form, Kind::Quoted | Kind::Target);
+        match value.ty() {
+            Type::Str => {
+                let chars = Chars::of_sequence(value);
+                if matches!(form, Kind::Printed | Kind::Target) {
+                    vm.heap.write_chars(output, chars);
+                } else {
+                    vm.heap.write(output, &data::text::quote(chars));
+                }
+            }
+            Type::Char => {
+                let unit = value.as_char().unwrap_or(0);
+                if matches!(form, Kind::Printed | Kind::Target) {
+                    vm.heap.write_unit(output, unit);
+                } else {
+                    vm.heap.write(output, &data::text::quote_char(unit));
+                }
+            }
+            Type::Int | Type::BigInt => {
+                vm.heap.write(output, &data::integer::to_text(value));
+            }
+            Type::Double => {
+                let text = data::double::to_text(value.as_double().unwrap_or(f64::NAN));
+                vm.heap.write(output, &text);
+            }
+            Type::Bytes => {
+                let octets = data::bytes::of(value).unwrap_or(&[]);
+                vm.heap.write(output, &data::bytes::quote(octets));
+            }
+            Type::List
+            | Type::FlexList
+            | Type::Map
+            | Type::FlexMap
+            | Type::Set
+            | Type::FlexSet => self.show_collection(vm, value),
+            Type::FinalSlot | Type::VarSlot | Type::Binding if quoted => {
+                vm.heap.write(output, &format!("<{}>", value.ty().kind()));
+            }
+            Type::FinalSlot | Type::VarSlot | Type::Binding => self.show_slot(vm, value),
+            Type::Promise | Type::Broken => self.show_reference(vm, value, quoted),
+            Type::Ejector => {
+                let label = object::ejector_label(vm, value);
+                let inert = if value.field(0) == Value::TRUE { "" } else { " (inert)" };
+                vm.heap.write(output, &format!("<ejector at {label}{inert}>"));
+            }
+            _ => {
+                if !self.pure && atom::prints_itself(vm, value) {
+                    if self.is_marked(value) {
+                        vm.heap.write(output, "<**CYCLE**>");
+                        return None;
+                    }
+                    let kind = if quoted { Kind::CalledQuoted } else { Kind::Called };
+                    self.push(vm, kind, value, output::length(output));
+                    return Some(value);
+                }
+                self.show_default(vm, value, quoted);
+            }
+        }
+        None
+    }
+
+    /// The text of an object that does not print itself.
+    fn show_default(&mut self, vm: &mut Vm, value: Value, quoted: bool) {
+        let text = match atom::fixed_text(value, quoted) {
+            Some(text) => text.to_owned(),
+            None if value.is_heap(Type::Object) => format!("<{}>", object::name(vm, value)),
+            None => format!("<{}>", value.ty().kind()),
+        };
+        vm.heap.write(self.output, &text);
+    }
+
+    fn show_collection(&mut self, vm: &mut Vm, value: Value) {
+        if self.is_marked(value) {
+            vm.heap.write(self.output, "<**CYCLE**>");
+            return;
+        }
+        let ty = value.ty();
+        let is_list = matches!(ty, Type::List | Type::FlexList);
+        if !is_list {
+            self.push(vm, Kind::Mark, value, 0);
+        }
+        if matches!(ty, Type::FlexList | Type::FlexMap | Type::FlexSet) {
+            let guards: Vec<Value> =
+                value.fields()[2..].iter().copied().filter(|guard| !guard.is_null()).collect();
+            self.push_text(vm, ")");
+            for (i, &guard) in guards.iter().enumerate().rev() {
+                self.push(vm, Kind::Printed, guard, 0);
+                if i > 0 {
+                    self.push_text(vm, ", ");
+                }
+            }
+            self.push_text(vm, ".diverge(");
+        }
+        if is_list {
+            vm.heap.write(self.output, "[");
+            return self.push(vm, Kind::Items, value, 0);
+        }
+        let is_map = matches!(ty, Type::Map | Type::FlexMap);
+        let mut parts = Vec::with_capacity(data::map::size(value) * (1 + is_map as usize));
+        for entry in data::map::entries(&mut vm.heap, value) {
+            parts.push(entry.key);
+            if is_map {
+                parts.push(entry.value);
+            }
+        }
+        if is_map && parts.is_empty() {
+            vm.heap.write(self.output, "[].asMap()");
+            return;
+        }
+        vm.heap.write(self.output, "[");
+        if !is_map {
+            self.push_text(vm, ".asSet()");
+        }
+        let parts = vm.heap.list(&parts);
+        self.push(vm, if is_map { Kind::Pairs } else { Kind::Items }, parts, 0);
+    }
+
+    fn show_slot(&mut self, vm: &mut Vm, value: Value) {
+        if self.is_marked(value) {
+            vm.heap.write(self.output, "<**CYCLE**>");
+            return;
+        }
+        self.push(vm, Kind::Mark, value, 0);
+        let (content, guard) = (value.field(0), value.field(1));
+        match value.ty() {
+            Type::FinalSlot => {
+                vm.heap.write(self.output, "<FinalSlot(");
+                self.push_text(vm, ")>");
+                self.push_content(vm, content);
+            }
+            Type::VarSlot => {
+                vm.heap.write(self.output, "<VarSlot(");
+                self.push_text(vm, ")>");
+                self.push_guard(vm, guard);
+                self.push_text(vm, ", ");
+                self.push_content(vm, content);
+            }
+            _ => {
+                vm.heap.write(self.output, "<binding ");
+                self.push_text(vm, ">");
+                if guard.is_null() && matches!(content.ty(), Type::FinalSlot | Type::VarSlot) {
+                    self.push_text(vm, "]");
+                    self.push_guard(vm, content.field(1));
+                    self.push_text(vm, &format!(" :{}[", content.ty().kind()));
+                } else {
+                    self.push_guard(vm, guard);
+                    self.push_text(vm, " :");
+                }
+                self.push(vm, Kind::Printed, content, 0);
+            }
+        }
+    }
+
+    /// The value of a slot, which may not be there yet.
+    fn push_content(&mut self, vm: &mut Vm, content: Value) {
+        if content == Value::HOLE {
+            self.push_text(vm, "<promise>");
+        } else {
+            self.push(vm, Kind::Printed, content, 0);
+        }
+    }
+
+    /// A recorded guard; none was `Any`.
+    fn push_guard(&mut self, vm: &mut Vm, guard: Value) {
+        if guard.is_null() {
+            self.push_text(vm, "Any");
+        } else {
+            self.push(vm, Kind::Printed, guard, 0);
+        }
+    }
+
+    fn show_reference(&mut self, vm: &mut Vm, value: Value, quoted: bool) {
+        let text = match reference::problem(value) {
+            Some(problem) => {
+                let problem = vm.resolve(problem);
+                if problem.is_pointer() && self.is_marked(problem) {
+                    "<Ref broken by: **CYCLE**>"
+                } else if self.is_marked(value) {
+                    "<**CYCLE**>"
+                } else {
+                    self.push(vm, Kind::Mark, value, 0);
+                    self.push_text(vm, ">");
+                    self.push(vm, Kind::Printed, problem, 0);
+                    "<ref broken by "
+                }
+            }
+            None if quoted => "<switchable promise>",
+            None => "<promise>",
+        };
+        vm.heap.write(self.output, text);
+    }
+
+    /// Reports a `_printOn` that threw.
+    fn failed(&mut self, vm: &mut Vm, problem: Value) {
+        let (kind, object, before) = entry(self.stack, self.height - 1);
+        self.pop();
+        self.push(vm, Kind::Mark, object, 0);
+        let payload = object::payload(problem);
+        let is_quoted = kind == Kind::CalledQuoted;
+        let name = if object.is_heap(Type::Object) {
+            object::name(vm, object)
+        } else {
+            object.ty().kind().to_owned()
+        };
+        if is_quoted {
+            vm.heap.truncate_output(self.output, before);
+        } else {
+            self.push_text(vm, " when printed**>");
+            self.push_error(vm, payload);
+            self.push_text(vm, " throws ");
+        }
+        if family(payload) == Family::Refused {
+            self.push_text(vm, &format!("<{name}>"));
+        } else {
+            self.push_text(vm, " when printed)>");
+            self.push_error(vm, payload);
+            self.push_text(vm, &format!("<{name} (threw exception "));
+        }
+        if !is_quoted {
+            self.push_text(vm, "<** ");
+        }
+    }
+
+    /// `Error: P`, or the text of a refusal.
+    fn push_error(&mut self, vm: &mut Vm, payload: Value) {
+        if family(payload) == Family::Plain {
+            self.push(vm, Kind::Quoted, payload, 0);
+            self.push_text(vm, "Error: ");
+        } else {
+            self.push(vm, Kind::Printed, payload, 0);
+        }
+    }
+
+    fn finish(self, vm: &mut Vm) -> Answer {
+        let argument = self.record.field(ARGUMENT);
+        let end = ENDS[self.record.field(FINISH).to_index()];
+        if end == End::Write {
+            return Ok(Value::NULL);
+        }
+        let text = vm.heap.take_output(self.output);
+        match end {
+            End::Return | End::Write => Ok(text),
+            End::Throw => Err(Raise::Throw(text)),
+            End::Refuse => vm.throw_system(text, Family::Refused),
+            End::WrongType => vm.throw_system(text, Family::WrongType),
+            End::Eject => vm.eject(argument, text),
+            End::Trace => {
+                let line = data::text::text(text).unwrap_or_default();
+                (vm.trace)(&line);
+                Ok(Value::NULL)
+            }
+        }
+    }
+}
+
+fn entry(stack: Value, index: usize) -> (Kind, Value, usize) {
+    let at = 1 + index * STRIDE;
+    let kind = KINDS[stack.field(at).to_index()];
+    (kind, stack.field(at + 1), stack.field(at + 2).to_index())
+}
+
+fn is_on(stack: Value, height: usize, value: Value) -> bool {
+    (0..height).any(|i| {
+        let (kind, marked, _) = entry(stack, i);
+        kind.marks() && marked == value
+    })
+}

@@ -1,0 +1,158 @@
+//! What printers write to: a growing buffer of code points in the heap.
+//!
+//! `Type::Output` is `[buffer, length]`, its buffer one byte per code point until a code point of 256
+//! or more comes. The finished text becomes a string over the same buffer, without a copy.
+
+use crate::data::text::Chars;
+use crate::heap::{Heap, Type};
+use crate::value::Value;
+
+/// The bytes that a new buffer has room for.
+const FIRST_CAPACITY: usize = 48;
+
+impl Heap {
+    /// An empty output.
+    pub fn output(&mut self) -> Value {
+        self.object(Type::Output, &[Value::NULL, Value::ZERO])
+    }
+
+    /// Appends ASCII or other text.
+    pub fn write(&mut self, output: Value, text: &str) {
+        if text.is_ascii() {
+            self.write_narrow(output, text.as_bytes());
+        } else {
+            for c in text.chars() {
+                self.write_unit(output, c as u32);
+            }
+        }
+    }
+
+    /// Appends the code points of a string.
+    pub fn write_chars(&mut self, output: Value, chars: Chars<'_>) {
+        match chars {
+            Chars::Narrow(bytes) => self.write_narrow(output, bytes),
+            Chars::Wide(units) => self.write_units(output, units),
+        }
+    }
+
+    /// Appends code points below 256.
+    pub fn write_narrow(&mut self, output: Value, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        let length = length(output);
+        let buffer = self.room(output, bytes.len(), false);
+        if buffer.ty() == Type::Narrow {
+            self.raw_bytes_mut(buffer)[length..length + bytes.len()].copy_from_slice(bytes);
+        } else {
+            let units = &mut self.raw_units_mut(buffer)[length..length + bytes.len()];
+            for (unit, &byte) in units.iter_mut().zip(bytes) {
+                *unit = byte as u32;
+            }
+        }
+        self.store(output, 1, Value::index(length + bytes.len()));
+    }
+
+    /// Appends one code point.
+    pub fn write_unit(&mut self, output: Value, unit: u32) {
+        if unit < 256 {
+            self.write_narrow(output, &[unit as u8]);
+        } else {
+            self.write_units(output, &[unit]);
+        }
+    }
+
+    fn write_units(&mut self, output: Value, units: &[u32]) {
+        if units.iter().all(|&unit| unit < 256) {
+            let bytes: Vec<u8> = units.iter().map(|&unit| unit as u8).collect();
+            return self.write_narrow(output, &bytes);
+        }
+        let length = length(output);
+        let buffer = self.room(output, units.len(), true);
+        self.raw_units_mut(buffer)[length..length + units.len()].copy_from_slice(units);
+        self.store(output, 1, Value::index(length + units.len()));
+    }
+
+    /// Forgets what was written after the output had this length.
+    pub fn truncate_output(&mut self, output: Value, to: usize) {
+        if to < length(output) {
+            self.store(output, 1, Value::index(to));
+        }
+    }
+
+    /// The text written so far, as a string; the output is empty afterwards.
+    pub fn take_output(&mut self, output: Value) -> Value {
+        let (buffer, length) = (output.field(0), length(output));
+        self.store(output, 0, Value::NULL);
+        self.store(output, 1, Value::ZERO);
+        if buffer.is_null() {
+            return self.str("");
+        }
+        self.raw_words_mut(buffer)[0] = length as u64;
+        self.object(Type::Str, &[buffer, Value::ZERO, Value::index(length)])
+    }
+
+    /// The buffer, with room for `more` code points of the wanted width.
+    fn room(&mut self, output: Value, more: usize, wide: bool) -> Value {
+        let (buffer, length) = (output.field(0), length(output));
+        let is_wide = !buffer.is_null() && buffer.ty() == Type::Wide;
+        let capacity = match buffer {
+            Value::NULL => 0,
+            _ if is_wide => (buffer.header().words() - 1) * 2,
+            _ => (buffer.header().words() - 1) * 8,
+        };
+        if length + more <= capacity && (is_wide || !wide) {
+            return buffer;
+        }
+        let wanted = (length + more).max(capacity * 2).max(FIRST_CAPACITY);
+        let grown = if wide || is_wide {
+            let grown = self.raw(Type::Wide, 1 + wanted.div_ceil(2));
+            if is_wide {
+                self.raw_units_mut(grown)[..length].copy_from_slice(&buffer.raw_units()[..length]);
+            } else if !buffer.is_null() {
+                let units = &mut self.raw_units_mut(grown)[..length];
+                for (unit, &byte) in units.iter_mut().zip(buffer.raw_bytes()) {
+                    *unit = byte as u32;
+                }
+            }
+            grown
+        } else {
+            let grown = self.raw(Type::Narrow, 1 + wanted.div_ceil(8));
+            if !buffer.is_null() {
+                self.raw_bytes_mut(grown)[..length].copy_from_slice(&buffer.raw_bytes()[..length]);
+            }
+            grown
+        };
+        self.store(output, 0, grown);
+        grown
+    }
+}
+
+/// The code points written so far.
+pub fn length(output: Value) -> usize {
+    output.field(1).to_index()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::text::text;
+    use crate::heap::Stress;
+
+    #[test]
+    fn text_grows_and_widens() {
+        let mut heap = Heap::new(usize::MAX, Stress::None);
+        let output = heap.output();
+        heap.write(output, "abc");
+        heap.write(output, &"é".repeat(100));
+        heap.write(output, "\u{1f600}");
+        heap.write(output, &"xyz".repeat(50));
+        let end = length(output);
+        heap.write(output, "gone");
+        heap.truncate_output(output, end);
+        let string = heap.take_output(output);
+        let expected = format!("abc{}\u{1f600}{}", "é".repeat(100), "xyz".repeat(50));
+        assert_eq!(text(string), Some(expected));
+        assert_eq!(length(output), 0);
+    }
+}

@@ -1,0 +1,73 @@
+//! The safe scope: every name a program finds, and the value behind it.
+//!
+//! A name is a literal value, an object that exists once, or a top-level name of the prelude. The list
+//! of the public names is the prelude's (`names.rs`); programs may spell the helpers of expanded code
+//! with two underscores as well.
+
+use crate::heap::Type;
+use crate::native::{Answer, Resume};
+use crate::value::Value;
+use crate::vm::Vm;
+use monte_compiler::unit::Storage;
+
+impl Vm {
+    /// The value behind a name of the environment of the prelude: public or private, and whatever the
+    /// prelude's files have defined so far.
+    pub fn global(&mut self, name: &str) -> Option<Value> {
+        Some(match name {
+            "null" => Value::NULL,
+            "true" => Value::TRUE,
+            "false" => Value::FALSE,
+            "Infinity" => self.heap.double(f64::INFINITY),
+            // Its sign bit is set, as that of the quotient 0.0 / 0.0 on the machines of the reference.
+            "NaN" => self.heap.double(f64::from_bits(0xfff8_0000_0000_0000)),
+            "_mapEmpty" => return self.global("Empty"),
+            _ => {
+                let name = name.strip_prefix("__").map_or(name, |_| &name[1..]);
+                let value = self.maker(name);
+                return (!value.is_null()).then_some(value);
+            }
+        })
+    }
+
+    /// The object that exists once and has this name, or the prelude's; null before the prelude is
+    /// there.
+    pub fn maker(&self, name: &str) -> Value {
+        self.singleton(name).unwrap_or_else(|| self.prelude_value(name))
+    }
+
+    /// Suspends with a call of a function of the prelude.
+    pub fn call_prelude_then(
+        &mut self,
+        name: &str,
+        args: &[Value],
+        state: &[Value],
+        resume: Resume,
+    ) -> Answer {
+        let function = self.prelude_value(name);
+        self.call_then(function, "run", args, state, resume)
+    }
+
+    /// How an outer name of the unit that holds an object's script is stored, and its value or binding.
+    pub(crate) fn outer_cell(&self, object: Value, outer: u32) -> (Storage, Value) {
+        let script = &self.scripts[object.field(0).to_index()];
+        let unit = &self.units[script.unit as usize];
+        let constant = unit.unit.literals.len() + outer as usize;
+        (unit.outers[outer as usize], unit.constants[constant])
+    }
+
+    /// The value of an outer name of the unit that holds an object's script, if it can be had without
+    /// a call.
+    pub(crate) fn outer_value(&self, object: Value, outer: u32) -> Option<Value> {
+        match self.outer_cell(object, outer) {
+            (Storage::Value, value) => Some(value),
+            (Storage::Cell, slot) => Some(slot.field(0)),
+            (_, binding) if binding.is_heap(Type::Binding) => {
+                let slot = binding.field(0);
+                let is_native = matches!(slot.ty(), Type::FinalSlot | Type::VarSlot);
+                (is_native && slot.field(0) != Value::HOLE).then(|| slot.field(0))
+            }
+            _ => None,
+        }
+    }
+}
