@@ -51,7 +51,8 @@ quick! {
     AssignOuter,
     /// Pushes the binding of the outer name in constant `b`.
     BindingOuter,
-    MakeCell, MakeGuardedCell, MakeFinalBinding, MakeVarBinding, DeferBinding, FillBinding,
+    MakeCell, MakeGuardedCell, MakeFinalBinding, MakeVarBinding, DeferBinding, SlotBinding,
+    FillBinding,
     /// Calls site `b` with `a` arguments.
     Call, CallNamed,
     /// Arithmetic on the two topmost; otherwise as `Call`.
@@ -545,6 +546,7 @@ impl Quickener<'_> {
             Op::MakeFinalBinding => plain(Quick::MakeFinalBinding),
             Op::MakeVarBinding => plain(Quick::MakeVarBinding),
             Op::DeferBinding => plain(Quick::DeferBinding),
+            Op::SlotBinding => plain(Quick::SlotBinding),
             Op::FillBinding => plain(Quick::FillBinding),
             Op::Call => {
                 let arity = self.instance.unit.atoms[a as usize].1 as u16;

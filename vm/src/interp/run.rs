@@ -326,6 +326,10 @@ impl Vm {
                         let slot = self.heap.object(ty, &[value, guard]);
                         top!(1) = self.heap.object(Type::Binding, &[slot, Value::NULL]);
                     }
+                    Quick::SlotBinding => {
+                        let slot = top!(1);
+                        top!(1) = self.heap.object(Type::Binding, &[slot, Value::NULL]);
+                    }
                     Quick::DeferBinding => {
                         let guard = top!(1);
                         let slot = self.heap.object(Type::FinalSlot, &[Value::HOLE, guard]);
