@@ -1,7 +1,7 @@
 //! Integers of any size. Both forms of `data::integer` answer this one table.
 
 use crate::builtin::ordered;
-use crate::data::integer;
+use crate::data::{arithmetic, integer};
 use crate::methods;
 use crate::native::{Answer, Raise};
 use crate::value::Value;
@@ -9,53 +9,53 @@ use crate::vm::Vm;
 
 methods! { pub static INT:
     /// The exact sum.
-    "add" (Int) => F1(integer::add);
+    "add" (Int) => F1(arithmetic::add);
     /// The sum as a Double.
     "add" (Double) => F1(|vm, a, b| by_doubles(vm, a, b, |a, b| a + b));
     /// The exact difference.
-    "subtract" (Int) => F1(integer::subtract);
+    "subtract" (Int) => F1(arithmetic::subtract);
     /// The difference as a Double.
     "subtract" (Double) => F1(|vm, a, b| by_doubles(vm, a, b, |a, b| a - b));
     /// The exact product.
-    "multiply" (Int) => F1(integer::multiply);
+    "multiply" (Int) => F1(arithmetic::multiply);
     /// The product as a Double.
     "multiply" (Double) => F1(|vm, a, b| by_doubles(vm, a, b, |a, b| a * b));
     /// The number with the other sign.
-    "negate" () => F0(integer::negate);
+    "negate" () => F0(arithmetic::negate);
     /// The number without its sign.
-    "abs" () => F0(integer::absolute);
+    "abs" () => F0(arithmetic::absolute);
     /// One more.
-    "next" () => F0(|vm, a| integer::add(vm, a, Value::int(1)));
+    "next" () => F0(|vm, a| arithmetic::add(vm, a, Value::int(1)));
     /// One less.
-    "previous" () => F0(|vm, a| integer::subtract(vm, a, Value::int(1)));
+    "previous" () => F0(|vm, a| arithmetic::subtract(vm, a, Value::int(1)));
     /// The exact power. A negative exponent is an error.
-    "pow" (Word) => F1(integer::power);
+    "pow" (Word) => F1(arithmetic::power);
     /// The power modulo the second argument, with its sign.
-    "modPow" (Word, Int) => F2(integer::power_modulo);
+    "modPow" (Word, Int) => F2(arithmetic::power_modulo);
     /// The quotient as the nearest Double. Zero divides into an infinity or NaN.
-    "approxDivide" (Int) => F1(|vm, a, b| Ok(vm.heap.double(integer::divide(a, b))));
+    "approxDivide" (Int) => F1(|vm, a, b| Ok(vm.heap.double(arithmetic::divide(a, b))));
     /// The quotient, computed in Doubles.
     "approxDivide" (Double) => F1(|vm, a, b| by_doubles(vm, a, b, |a, b| a / b));
     /// Nothing else divides.
     "approxDivide" (Any) => F1(|vm, _, _| vm.wrong_type("Failed to promote to double"));
     /// The quotient, rounded towards minus infinity.
-    "floorDivide" (Int) => F1(integer::floor_divide);
+    "floorDivide" (Int) => F1(arithmetic::floor_divide);
     /// The remainder of `floorDivide`, with the divisor's sign.
-    "mod" (Int) => F1(integer::modulo);
+    "mod" (Int) => F1(arithmetic::modulo);
     /// A list of `floorDivide` and `mod`.
-    "divMod" (Int) => F1(integer::divide_and_modulo);
+    "divMod" (Int) => F1(arithmetic::divide_and_modulo);
     /// The number times a power of two.
-    "shiftLeft" (Word) => F1(integer::shift_left);
+    "shiftLeft" (Word) => F1(arithmetic::shift_left);
     /// The number divided by a power of two, rounded towards minus infinity.
-    "shiftRight" (Word) => F1(integer::shift_right);
+    "shiftRight" (Word) => F1(arithmetic::shift_right);
     /// The bits that both have, in two's complement without end.
-    "and" (Int) => F1(integer::and);
+    "and" (Int) => F1(arithmetic::and);
     /// The bits that at least one has.
-    "or" (Int) => F1(integer::or);
+    "or" (Int) => F1(arithmetic::or);
     /// The bits that one of them has.
-    "xor" (Int) => F1(integer::xor);
+    "xor" (Int) => F1(arithmetic::xor);
     /// All bits turned over: -n - 1.
-    "complement" () => F0(|vm, a| integer::subtract(vm, Value::int(-1), a));
+    "complement" () => F0(|vm, a| arithmetic::subtract(vm, Value::int(-1), a));
     /// The number of bits of the magnitude; none for 0.
     "bitLength" () => F0(|_, a| Ok(Value::index(integer::bit_length(a))));
     /// The number of one bits. A negative number of 64 bits counts in its two's complement, a longer one

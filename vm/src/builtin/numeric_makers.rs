@@ -1,7 +1,7 @@
 //! `_makeInt` and `_makeDouble`: numbers read from text or bytes.
 
 use crate::builtin::{native, word};
-use crate::data::{bytes, double, integer_syntax, text};
+use crate::data::{arithmetic, bytes, double, integer_syntax, text};
 use crate::methods;
 use crate::native::{Answer, NativeKind, Resumed, Singleton};
 use crate::value::Value;
@@ -66,7 +66,14 @@ fn int_of_bytes(vm: &mut Vm, octets: Value, radix: i64, ejector: Value) -> Answe
 fn int_of(vm: &mut Vm, text: &[u8], radix: i64, ejector: Value) -> Answer {
     vm.heap.reserve(text.len().saturating_mul(3))?;
     vm.heap.spend(text.len() / 8);
-    match integer_syntax::parse(text, radix) {
+    let spelling = integer_syntax::parse(text, radix);
+    if let Some(spelling) = &spelling
+        && spelling.digits.len() > LONG_TEXT
+        && let Some(answer) = long_int_of(vm, spelling)
+    {
+        return answer;
+    }
+    match spelling.and_then(|spelling| spelling.value()) {
         Some(n) => Ok(vm.heap.big(n)),
         None => {
             let kept: Vec<u8> = text.iter().copied().filter(|&c| c != b'_').collect();
@@ -75,6 +82,24 @@ fn int_of(vm: &mut Vm, text: &[u8], radix: i64, ejector: Value) -> Answer {
             vm.eject_text(ejector, &problem)
         }
     }
+}
+
+/// Digits that one native operation may read.
+const LONG_TEXT: usize = 20_000;
+
+/// Has the prelude read many digits in parts; `None` while it is not loaded.
+fn long_int_of(vm: &mut Vm, spelling: &integer_syntax::Spelling) -> Option<Answer> {
+    fn signed(vm: &mut Vm, resumed: Resumed) -> Answer {
+        let Resumed::Value(magnitude) = resumed else { return Ok(Value::NULL) };
+        match vm.state(0) {
+            Value::TRUE => arithmetic::negate(vm, magnitude),
+            _ => Ok(magnitude),
+        }
+    }
+    let function = vm.prelude_value("int_ofDigits");
+    let args = [vm.heap.str_narrow(&spelling.digits), Value::int(spelling.radix as i64)];
+    let state = [Value::bool(spelling.negative)];
+    (!function.is_null()).then(|| vm.call_then(function, "run", &args, &state, signed))
 }
 
 methods! { static MAKE_DOUBLE_METHODS:

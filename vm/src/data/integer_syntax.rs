@@ -2,10 +2,30 @@
 
 use dashu_int::{IBig, UBig};
 
+/// The parts of an integer's text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spelling {
+    /// There is a minus sign.
+    pub negative: bool,
+    /// The radix of the digits.
+    pub radix: u32,
+    /// The digits, small letters among them, all of them below the radix.
+    pub digits: Vec<u8>,
+}
+
+impl Spelling {
+    /// The integer.
+    pub fn value(&self) -> Option<IBig> {
+        let digits = std::str::from_utf8(&self.digits).ok()?;
+        let magnitude = IBig::from(UBig::from_str_radix(digits, self.radix).ok()?);
+        Some(if self.negative { -magnitude } else { magnitude })
+    }
+}
+
 /// Reads an integer. Underscores are ignored, as is white space around it; a trailing `l` is dropped
 /// below radix 22; spaces may follow the sign; radix 16, 8 and 2 allow their prefix. Radix 0 finds the
 /// radix from the prefix: 10 without one, 8 behind a leading zero.
-pub fn parse(text: &[u8], radix: i64) -> Option<IBig> {
+pub fn parse(text: &[u8], radix: i64) -> Option<Spelling> {
     let text: Vec<u8> =
         text.iter().filter(|&&c| c != b'_').map(|c| c.to_ascii_lowercase()).collect();
     // The vertical tab is white space of ASCII as well, though not for Rust.
@@ -25,9 +45,7 @@ pub fn parse(text: &[u8], radix: i64) -> Option<IBig> {
     if digits.is_empty() || !digits.iter().all(valid) {
         return None;
     }
-    let magnitude = UBig::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()?;
-    let magnitude = IBig::from(magnitude);
-    Some(if negative { -magnitude } else { magnitude })
+    Some(Spelling { negative, radix, digits: digits.to_vec() })
 }
 
 fn trim(mut text: &[u8], blank: impl Fn(&u8) -> bool) -> &[u8] {
@@ -97,7 +115,8 @@ mod tests {
             ("10", 0, Some(10)),
             ("é", 36, None),
         ] {
-            assert_eq!(parse(text.as_bytes(), radix), value.map(IBig::from), "{text:?} {radix}");
+            let parsed = parse(text.as_bytes(), radix).and_then(|spelling| spelling.value());
+            assert_eq!(parsed, value.map(IBig::from), "{text:?} {radix}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Native data in the heap: how strings, bytes, lists, maps, sets and big integers are laid out, made
 //! and read. The verbs that programs see are in `builtin`.
 
+pub mod arithmetic;
 pub mod bytes;
 pub mod distributions;
 pub mod double;
