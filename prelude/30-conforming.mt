@@ -48,26 +48,26 @@ def coerceElements(guard, list, ej) {
 }
 
 # Prints `NAME[A, B]`.
-def printParameters(out, name, parameters) {
+def printParameters(out, name, parts) {
     out.print(name)
     out.print("[")
     var between := ""
-    for parameter in (parameters) {
+    for part in (parts) {
         out.print(between)
-        out.print(parameter)
+        out.print(part)
         between := ", "
     }
     out.print("]")
 }
 
 # A parametric guard compares by its parameters, and counts as frozen at sight if they do.
-def stampGuard(guard, parameter) {
-    return _vm_stamp(guard, if (_vm_stamped(parameter, "D")) { "DST" } else { "ST" })
+def stampGuard(guard, part) {
+    return _vm_stamp(guard, if (_vm_stamped(part, "D")) { "DST" } else { "ST" })
 }
 
-def stampGuards(guard, parameters) {
-    for parameter in (parameters) {
-        if (!_vm_stamped(parameter, "D")) { return _vm_stamp(guard, "ST") }
+def stampGuards(guard, parts) {
+    for part in (parts) {
+        if (!_vm_stamped(part, "D")) { return _vm_stamp(guard, "ST") }
     }
     return _vm_stamp(guard, "DST")
 }

@@ -4,10 +4,10 @@
 # new list of the prizes.
 
 # The prizes of as many elements as there are guards.
-def coercePlaces(guards, list, ej) {
+def coercePlaces(parts, list, ej) {
     def prizes := [].diverge()
     var same := true
-    for i => guard in (guards) {
+    for i => guard in (parts) {
         def element := list[i]
         def prize := guard.coerce(element, ej)
         same &= _vm_identical(element, prize)
@@ -63,17 +63,17 @@ object Pair {
     }
 }
 
-def makeTupleGuard(bare, guards) {
+def makeTupleGuard(bare, parts) {
     object tupleGuard {
-        to _printOn(out) { printParameters(out, "Tuple", guards) }
-        to _uncall() { return [bare, "get", guards, [].asMap()] }
-        to getGuards() { return guards }
+        to _printOn(out) { printParameters(out, "Tuple", parts) }
+        to _uncall() { return [bare, "get", parts, [].asMap()] }
+        to getGuards() { return parts }
         to coerce(specimen, ej) {
-            def list := conformList(tupleGuard, guards.size(), specimen, ej, "Not a tuple:")
-            return coercePlaces(guards, list, ej)
+            def list := conformList(tupleGuard, parts.size(), specimen, ej, "Not a tuple:")
+            return coercePlaces(parts, list, ej)
         }
     }
-    return stampGuards(tupleGuard, guards)
+    return stampGuards(tupleGuard, parts)
 }
 def anyTuple := makeTupleGuard(null, [])
 
@@ -91,5 +91,5 @@ object Tuple {
             throw.eject(ej, "Not a Tuple guard")
         }
     }
-    match [=="get", guards, _] { makeTupleGuard(Tuple, guards) }
+    match [=="get", parts, _] { makeTupleGuard(Tuple, parts) }
 }

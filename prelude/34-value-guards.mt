@@ -30,20 +30,20 @@ def Same_extractValue(_self, guard, ej) {
 }
 
 # `Any.get` takes any number of subguards: the native method passes them as a list.
-def Any_get(_self, guards) {
+def Any_get(_self, parts) {
     object anyOfGuard {
-        to _printOn(out) { printParameters(out, "Any", guards) }
-        to _uncall() { return [Any, "get", guards, [].asMap()] }
-        to getGuards() { return guards }
+        to _printOn(out) { printParameters(out, "Any", parts) }
+        to _uncall() { return [Any, "get", parts, [].asMap()] }
+        to getGuards() { return parts }
         to getMethods() { return [].asSet() }
         to supersetOf(guard) {
-            for each in (guards) {
+            for each in (parts) {
                 if (!each.supersetOf(guard)) { return false }
             }
             return true
         }
         to coerce(specimen, ej) {
-            for guard in (guards) {
+            for guard in (parts) {
                 escape refused { return guard.coerce(specimen, refused) }
             }
             throw.eject(ej, "No subguards matched")

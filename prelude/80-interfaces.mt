@@ -79,8 +79,8 @@ def messagesOf(parents, messages) {
     return all
 }
 
-def isOneOf(guards, guard) {
-    for each in (guards) {
+def isOneOf(candidates, guard) {
+    for each in (candidates) {
         if (_equalizer.sameYet(each, guard)) { return true }
     }
     return false

@@ -33,8 +33,8 @@ def flexSet_include(self, value) { return _vm_raw(self, "include", [guardOf(self
 # FlexList `extend/1`: with guards, or with an iterable of the program's own. All values are coerced before any is appended.
 def flexList_extend(self, iterable) {
     def values := if (_vm_fits(List, iterable)) { _vm_resolution(iterable) } else { _makeList.fromIterable(iterable) }
-    def guards := _vm_flexGuards(self)
-    return _vm_raw(self, "extend", [if (guards.isEmpty()) { values } else { coerceElements(guards[0], values, null) }])
+    def parts := _vm_flexGuards(self)
+    return _vm_raw(self, "extend", [if (parts.isEmpty()) { values } else { coerceElements(parts[0], values, null) }])
 }
 
 def flexMap_put(self, key, value) {

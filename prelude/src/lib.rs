@@ -1,7 +1,21 @@
 //! The part of Monte that is written in Monte.
 //!
-//! In: nothing at run time; the files `prelude/*.mt`, when the crate is built. Out: the names of the safe
-//! scope. `README.md` tells what the machine and the prelude know of each other.
+//! In: nothing at run time; the files `prelude/*.mt`, when the crate is built. Out: their compiled units, in
+//! the order in which the machine runs them. `README.md` tells what the machine and the prelude know of each
+//! other.
 #![forbid(unsafe_code)]
 
 pub mod names;
+
+/// A file of the prelude.
+#[derive(Clone, Copy, Debug)]
+pub struct PreludeUnit {
+    /// The file's name, without its extension.
+    pub name: &'static str,
+    /// Its text, for tracebacks.
+    pub source: &'static str,
+    /// Its unit in binary form.
+    pub code: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/units.rs"));
