@@ -116,6 +116,12 @@ def int_text(n) {
     return "".join(pieces)
 }
 
+# Int `_printOn/1`.
+def int_printOn(self, out) {
+    out.print(if (self.bitLength() < digitsAtOnce) { M.toString(self) } else { int_text(self) })
+    return null
+}
+
 # The number that digits of a radix spell; the text has nothing but digits.
 def int_ofDigits(digits, radix) {
     def reader := _makeInt.withRadix(radix)

@@ -94,7 +94,6 @@ pub fn is_evident(vm: &Vm, object: Value) -> bool {
         .filter(|(_, capture)| !own(&capture.name))
         .all(|(i, _)| audition::guard_of_capture(vm, object, i).is_evidently_frozen())
         && outers.filter(|outer| !own(&outer.name)).all(|outer| {
-            audition::guard_of(vm, object, &outer.name)
-                .is_some_and(Known::is_evidently_frozen)
+            audition::guard_of(vm, object, &outer.name).is_some_and(Known::is_evidently_frozen)
         })
 }

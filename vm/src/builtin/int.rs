@@ -79,6 +79,8 @@ methods! { pub static INT:
     "atMostZero" () => F0(|_, a| Ok(Value::bool(integer::signum(a) <= 0)));
     /// Whether it is less than 0.
     "belowZero" () => F0(|_, a| Ok(Value::bool(integer::signum(a) < 0)));
+    /// Prints the decimal digits.
+    "_printOn" (Any) => Prelude("int_printOn");
     /// The nearest Double. A number beyond the range of Doubles is an error.
     "asDouble" () => F0(|vm, a| {
         let d = as_double(vm, a)?;

@@ -74,8 +74,7 @@ pub fn seal_portrayal(vm: &mut Vm, portrayal: Value) -> Value {
 
 /// The portrayal in a sealed one.
 pub fn unsealed(value: Value) -> Option<Value> {
-    let is_sealed =
-        value.is_heap(Type::Native) && value.field(0) == native_row(&SEALED_PORTRAYAL);
+    let is_sealed = value.is_heap(Type::Native) && value.field(0) == native_row(&SEALED_PORTRAYAL);
     is_sealed.then(|| value.field(1))
 }
 

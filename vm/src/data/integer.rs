@@ -177,6 +177,11 @@ pub fn to_text(v: Value) -> String {
     }
 }
 
+/// Whether finding the decimal text takes more than a few milliseconds.
+pub fn is_long_text(v: Value) -> bool {
+    bit_length(v) > 1 << 16
+}
+
 // ---- Comparison -------------------------------------------------------------------------------------
 
 /// Compares two numbers, integers of any size or doubles, by their exact values. `None` if either is

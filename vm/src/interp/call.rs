@@ -65,7 +65,9 @@ impl Vm {
             return Target::Native(rows);
         }
         match self.miranda_rows(atom) {
-            Some(rows) if !matches!(receiver.ty(), Type::Promise | Type::Broken) => Target::Native(rows),
+            Some(rows) if !matches!(receiver.ty(), Type::Promise | Type::Broken) => {
+                Target::Native(rows)
+            }
             _ => Target::Slow,
         }
     }

@@ -281,10 +281,9 @@ impl Machine {
         vm.heap.store(self.record, HEIGHT, Value::index(self.height));
         let outside = self.record.field(OUTSIDE);
         let newline = if outside.is_null() { vm.heap.str("\n") } else { outside.field(1) };
-        let printer = vm.heap.object(
-            Type::Printer,
-            &[self.output, newline, self.record, Value::index(self.height)],
-        );
+        let printer = vm
+            .heap
+            .object(Type::Printer, &[self.output, newline, self.record, Value::index(self.height)]);
         vm.call_catching(object, "_printOn", &[printer], &[self.record], resumed)
     }
 
@@ -349,6 +348,11 @@ impl Machine {
                     vm.heap.write(output, &data::text::quote_char(unit));
                 }
             }
+            Type::BigInt if !self.pure && data::integer::is_long_text(value) => {
+                // Its digits take long enough for the prelude to make them in parts.
+                self.push(vm, Kind::Called, value, output::length(output));
+                return Some(value);
+            }
             Type::Int | Type::BigInt => {
                 vm.heap.write(output, &data::integer::to_text(value));
             }
@@ -360,12 +364,9 @@ impl Machine {
                 let octets = data::bytes::of(value).unwrap_or(&[]);
                 vm.heap.write(output, &data::bytes::quote(octets));
             }
-            Type::List
-            | Type::FlexList
-            | Type::Map
-            | Type::FlexMap
-            | Type::Set
-            | Type::FlexSet => self.show_collection(vm, value),
+            Type::List | Type::FlexList | Type::Map | Type::FlexMap | Type::Set | Type::FlexSet => {
+                self.show_collection(vm, value)
+            }
             Type::FinalSlot | Type::VarSlot | Type::Binding if quoted => {
                 vm.heap.write(output, &format!("<{}>", value.ty().kind()));
             }
