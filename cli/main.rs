@@ -1,4 +1,56 @@
-//! The command line.
+//! The command line: commands, and what they print to whom. Results go to standard output, everything
+//! else to standard error; the exit status is a row of [`status::Status`].
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this crate is where the program meets the operating system"
+)]
 
-fn main() {}
+mod arguments;
+mod check;
+mod color;
+mod dump;
+mod limits;
+mod machine;
+mod pipeline;
+mod report;
+mod run;
+mod source;
+mod status;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use status::Status;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            let status = if error.use_stderr() { Status::Usage } else { Status::Success };
+            return status.into();
+        }
+    };
+    dispatch(&arguments).into()
+}
+
+fn dispatch(arguments: &Arguments) -> Status {
+    let color = color::Color::new(arguments.color);
+    match &arguments.command {
+        Some(Command::Check { files, format }) => check::check(files, *format, color),
+        Some(Command::Dump { stage, file, json, options }) => {
+            dump::dump(*stage, file, *json, options, color)
+        }
+        Some(Command::Completions { shell }) => {
+            arguments::print_completions(*shell);
+            Status::Success
+        }
+        None => match (&arguments.evaluate, &arguments.file) {
+            (Some(text), _) => run::evaluate(text, &arguments.run, color),
+            (None, Some(file)) => run::run_file(file, &arguments.run, color),
+            (None, None) => run::run_standard_input(&arguments.run, color),
+        },
+    }
+}

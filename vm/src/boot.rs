@@ -73,6 +73,11 @@ impl Vm {
         for outer in &unit.outers {
             if let Some(found) = self.environment(&outer.name) {
                 supplied.insert(outer.name.clone(), found);
+            } else if unit.assumptions.contains(&outer.name) {
+                // A name that was compiled as instructions is not read; the file of the prelude that
+                // defines it may come later.
+                let nothing = Supplied { storage: Storage::Value, value: Value::NULL };
+                supplied.insert(outer.name.clone(), nothing);
             }
         }
         self.load(unit, &|name| supplied.get(name).copied())

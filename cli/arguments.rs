@@ -1,0 +1,246 @@
+//! The arguments, declared for clap.
+
+use crate::status;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Runs programs in the Monte language.
+#[derive(Debug, Parser)]
+#[command(
+    name = "monte",
+    version,
+    about = "Runs programs in the Monte language.",
+    after_help = status::HELP,
+    after_long_help = EXAMPLES,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Arguments {
+    /// What to do instead of running a program.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Evaluate this text and print the quoted result.
+    #[arg(short = 'e', long = "eval", value_name = "SOURCE", conflicts_with = "file")]
+    pub evaluate: Option<String>,
+
+    /// The program: a `.mt` or `.mt.md` file; `-` reads standard input.
+    pub file: Option<PathBuf>,
+
+    /// How to run it.
+    #[command(flatten)]
+    pub run: RunOptions,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub color: When,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  monte program.mt                     run a program
+  monte -e '2 ** 100'                  print the value of an expression
+  monte                                start the interactive session (on a terminal)
+  monte --memory-limit 64M p.mt        stop when 64 MiB are not enough
+  monte --timeout 2s --stats p.mt      stop after two seconds; print figures at the end
+  monte check *.mt                     report mistakes without running anything
+  monte dump bytecode p.mt             show the SmallCaps code beside its source lines
+";
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report mistakes in programs without running them.
+    #[command(after_help = "Examples:\n  monte check a.mt b.mt\n  monte check --format json a.mt")]
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// How to print the findings.
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Show what a stage of the pipeline makes of a program.
+    #[command(after_help = "Examples:\n  monte dump tokens a.mt\n  monte dump kernel --kernel-opt=none a.mt\n  monte dump bytecode --json a.mt")]
+    Dump {
+        /// The stage.
+        #[arg(value_enum)]
+        stage: Stage,
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// How to compile it.
+        #[command(flatten)]
+        options: CompileOptions,
+    },
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  monte completions bash > ~/.local/share/bash-completion/completions/monte")]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How programs are compiled.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CompileOptions {
+    /// Which transformations of Kernel-Monte to apply.
+    #[arg(long = "kernel-opt", value_enum, default_value_t = KernelOpt::All, value_name = "WHICH")]
+    pub kernel_opt: KernelOpt,
+}
+
+/// How programs are run.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RunOptions {
+    /// Arguments of the program.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
+    pub args: Vec<String>,
+
+    /// Stop after this many units of fuel (calls and loop turns).
+    #[arg(long, value_name = "N")]
+    pub fuel: Option<u64>,
+
+    /// Stop when the program needs more memory: bytes, with K, M or G, or `none`.
+    /// [default: three quarters of the machine's memory]
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    pub memory_limit: Option<MemoryLimit>,
+
+    /// Stop after this time, such as 500ms, 2s or 1m.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub timeout: Option<Duration>,
+
+    /// Print figures at the end, as lines `name: value` on standard error.
+    #[arg(long)]
+    pub stats: bool,
+
+    /// When to compile hot loops to machine code.
+    #[arg(long, value_enum, default_value_t = Jit::On, value_name = "MODE")]
+    pub jit: Jit,
+
+    /// The same as `--jit=off`.
+    #[arg(long)]
+    pub no_jit: bool,
+
+    /// Collect garbage at every safepoint, to find faults of the machine.
+    #[arg(long, hide = true)]
+    pub gc_stress: bool,
+
+    /// Stop and go on after every so many units of fuel; 1 is after every instruction.
+    #[arg(long, hide = true, value_name = "N")]
+    pub slice: Option<u64>,
+
+    /// Fixes the key of hashing.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// How to compile it.
+    #[command(flatten)]
+    pub compile: CompileOptions,
+}
+
+/// A memory limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemoryLimit {
+    /// So many bytes.
+    Bytes(usize),
+    /// None.
+    Unlimited,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With excerpts.
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+/// A stage that can be dumped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Tokens, after layout.
+    Tokens,
+    /// The syntax tree.
+    Ast,
+    /// Kernel-Monte.
+    Kernel,
+    /// SmallCaps.
+    Bytecode,
+}
+
+/// Which Kernel transformations are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KernelOpt {
+    /// All of them.
+    All,
+    /// None of them.
+    None,
+}
+
+/// When hot code is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Jit {
+    /// Never.
+    Off,
+    /// When hot.
+    On,
+    /// At once.
+    Eager,
+}
+
+fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
+    if text == "none" {
+        return Ok(MemoryLimit::Unlimited);
+    }
+    let (digits, unit) = split_number(text);
+    let scale: usize = match unit.to_ascii_lowercase().trim_end_matches("ib").trim_end_matches('b') {
+        "" => 1,
+        "k" => 1 << 10,
+        "m" => 1 << 20,
+        "g" => 1 << 30,
+        _ => return Err(format!("`{unit}` is no unit of memory; use K, M or G, or `none`")),
+    };
+    let count: usize = digits.parse().map_err(|_| format!("`{text}` is no size; try 64M"))?;
+    count
+        .checked_mul(scale)
+        .map(MemoryLimit::Bytes)
+        .ok_or_else(|| format!("`{text}` is more than a machine can have"))
+}
+
+fn parse_time(text: &str) -> Result<Duration, String> {
+    let (digits, unit) = split_number(text);
+    let count: f64 = digits.parse().map_err(|_| format!("`{text}` is no time; try 2s"))?;
+    let scale = match unit {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("`{unit}` is no unit of time; use ms, s, m or h")),
+    };
+    Duration::try_from_secs_f64(count * scale).map_err(|_| format!("`{text}` is too long"))
+}
+
+fn split_number(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// Prints a completion script.
+pub fn print_completions(shell: clap_complete::Shell) {
+    clap_complete::generate(shell, &mut Arguments::command(), "monte", &mut std::io::stdout());
+}

@@ -1,0 +1,39 @@
+//! `monte check`: the diagnostics of programs, without running them.
+
+use crate::arguments::{CompileOptions, Format, KernelOpt};
+use crate::color::Color;
+use crate::pipeline;
+use crate::source::Source;
+use crate::status::Status;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Checks files; the status tells whether all are without errors.
+pub fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
+    let mut status = Status::Success;
+    let mut out = std::io::stdout().lock();
+    for path in files {
+        let source = match Source::read(path) {
+            Ok(source) => source,
+            Err(failed) => {
+                status = failed;
+                continue;
+            }
+        };
+        let options = CompileOptions { kernel_opt: KernelOpt::All };
+        let Err(diagnostics) = pipeline::compile(&source, &options) else { continue };
+        status = Status::Usage;
+        match format {
+            Format::Human => pipeline::print_diagnostics(&diagnostics, &source, color),
+            Format::Json => {
+                for diagnostic in &diagnostics {
+                    let line = diagnostic.to_json(&source.text, &source.name);
+                    if writeln!(out, "{line}").is_err() {
+                        return status;
+                    }
+                }
+            }
+        }
+    }
+    status
+}

@@ -1,0 +1,77 @@
+//! `monte dump`: what a stage makes of a program, as text a person can read, or as JSON.
+
+use crate::arguments::{CompileOptions, Stage};
+use crate::color::Color;
+use crate::pipeline;
+use crate::source::Source;
+use crate::status::Status;
+use monte_frontend::diagnostic::Diagnostic;
+use std::io::Write;
+use std::path::Path;
+
+/// Prints the output of a stage.
+pub fn dump(
+    stage: Stage,
+    file: &Path,
+    json: bool,
+    options: &CompileOptions,
+    color: Color,
+) -> Status {
+    let source = match Source::read(file) {
+        Ok(source) => source,
+        Err(status) => return status,
+    };
+    match render(stage, &source, json, options) {
+        Ok(text) => {
+            let mut out = std::io::stdout().lock();
+            let end = if text.ends_with('\n') { "" } else { "\n" };
+            // A closed pipe ends the listing quietly.
+            let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+            Status::Success
+        }
+        Err(diagnostics) => {
+            pipeline::print_diagnostics(&diagnostics, &source, color);
+            Status::Usage
+        }
+    }
+}
+
+fn render(
+    stage: Stage,
+    source: &Source,
+    json: bool,
+    options: &CompileOptions,
+) -> Result<String, Vec<Diagnostic>> {
+    if stage == Stage::Tokens {
+        return Ok(if json {
+            monte_frontend::dump::tokens_json(&source.text)
+        } else {
+            monte_frontend::dump::tokens_text(&source.text)
+        });
+    }
+    let mut parse = pipeline::parse(source);
+    if !parse.diagnostics.is_empty() {
+        return Err(parse.diagnostics);
+    }
+    if stage == Stage::Ast {
+        return Ok(if json {
+            monte_frontend::dump::ast_json(&parse.ast, parse.root)
+        } else {
+            monte_frontend::dump::ast_text(&parse.ast, parse.root, &source.text)
+        });
+    }
+    let kernel = pipeline::expand(&mut parse, source, &pipeline::safe_scope(), options)?;
+    if stage == Stage::Kernel {
+        return Ok(if json {
+            serde_json::json!({ "kernel": monte_expander::print::print_kernel(&kernel) }).to_string()
+        } else {
+            monte_expander::print::print_kernel(&kernel)
+        });
+    }
+    let unit = pipeline::generate(&kernel, source)?;
+    Ok(if json {
+        monte_compiler::disassemble_json(&unit).to_string()
+    } else {
+        monte_compiler::disassemble(&unit, Some(&source.text))
+    })
+}

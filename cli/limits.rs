@@ -1,0 +1,49 @@
+//! What a program may use: the default memory limit, the deadline, and Ctrl-C.
+
+use crate::arguments::{MemoryLimit, RunOptions};
+use monte_vm::interp::{Interrupt, Why};
+use std::time::Duration;
+
+/// The memory limit in bytes.
+pub fn memory(options: &RunOptions) -> usize {
+    match options.memory_limit {
+        Some(MemoryLimit::Bytes(bytes)) => bytes,
+        Some(MemoryLimit::Unlimited) => usize::MAX,
+        None => machine_memory().map_or(usize::MAX, |bytes| bytes / 4 * 3),
+    }
+}
+
+/// The memory of the machine, or of the control group that the process is in, whichever is less.
+fn machine_memory() -> Option<usize> {
+    let group = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+        .iter()
+        .find_map(|path| std::fs::read_to_string(path).ok()?.trim().parse::<usize>().ok());
+    let total = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+        line.split_whitespace().nth(1)?.parse::<usize>().ok().map(|kib| kib * 1024)
+    });
+    match (group, total) {
+        (Some(group), Some(total)) => Some(group.min(total)),
+        (group, total) => group.or(total),
+    }
+}
+
+/// Stops the machine after a time.
+pub fn deadline(interrupt: Interrupt, after: Duration) {
+    std::thread::spawn(move || {
+        std::thread::sleep(after);
+        interrupt.raise(Why::Deadline);
+    });
+}
+
+/// Stops the machine on Ctrl-C. A failure to install the handler leaves the system's own in place.
+pub fn on_ctrl_c(interrupt: Interrupt) {
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            interrupt.raise(Why::User);
+        }
+    });
+}

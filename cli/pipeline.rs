@@ -1,0 +1,79 @@
+//! From source text to a code unit, or to diagnostics: front end, expander, compiler.
+
+use crate::arguments::{CompileOptions, KernelOpt};
+use crate::color::Color;
+use crate::source::Source;
+use monte_compiler::unit::Unit;
+use monte_expander::kernel::Kernel;
+use monte_expander::{Environment, Expansion, Options};
+use monte_frontend::Parse;
+use monte_frontend::diagnostic::{Code, Diagnostic, render_all};
+use monte_frontend::span::Span;
+use std::io::Write;
+
+/// The environment of a program: the safe scope, with both spellings of the helpers.
+pub fn safe_scope() -> Environment {
+    let mut environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
+    for name in monte_prelude::names::ALIASES {
+        environment.insert(name, monte_expander::EnvironmentName::SAFE);
+    }
+    environment
+}
+
+/// Parses a source text.
+pub fn parse(source: &Source) -> Parse {
+    monte_frontend::parse_module(&source.text, &source.name)
+}
+
+/// Expands a tree that has no syntax errors.
+pub fn expand(
+    parse: &mut Parse,
+    source: &Source,
+    environment: &Environment,
+    options: &CompileOptions,
+) -> Result<Kernel, Vec<Diagnostic>> {
+    let passes = match options.kernel_opt {
+        KernelOpt::All => monte_expander::Passes::ALL,
+        KernelOpt::None => monte_expander::Passes::NONE,
+    };
+    let options = Options { origin: source.name.clone(), passes, ..Options::default() };
+    let root = parse.root_expr();
+    let Expansion { kernel, diagnostics } =
+        monte_expander::expand(&parse.ast, root, &source.text, environment, &options);
+    kernel.ok_or(diagnostics)
+}
+
+/// Compiles a program for the safe scope.
+pub fn compile(source: &Source, options: &CompileOptions) -> Result<Unit, Vec<Diagnostic>> {
+    compile_in(source, &safe_scope(), options)
+}
+
+/// Compiles a program for an environment.
+pub fn compile_in(
+    source: &Source,
+    environment: &Environment,
+    options: &CompileOptions,
+) -> Result<Unit, Vec<Diagnostic>> {
+    let mut parse = parse(source);
+    if !parse.diagnostics.is_empty() {
+        return Err(parse.diagnostics);
+    }
+    let kernel = expand(&mut parse, source, environment, options)?;
+    generate(&kernel, source)
+}
+
+/// Generates code.
+pub fn generate(kernel: &Kernel, source: &Source) -> Result<Unit, Vec<Diagnostic>> {
+    let options = monte_compiler::CompileOptions { source: &source.text };
+    monte_compiler::compile(kernel, &options).map_err(|error| {
+        let span = Span::new(error.span.start, error.span.end);
+        vec![Diagnostic::error(Code::TooDeep, error.message).primary(span, "here")]
+    })
+}
+
+/// Prints diagnostics to standard error, with excerpts.
+pub fn print_diagnostics(diagnostics: &[Diagnostic], source: &Source, color: Color) {
+    let text = render_all(diagnostics, &source.text, &source.name, color.0);
+    // Nobody reads any more: then nothing can be said.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,97 @@
+//! What is said about a program that failed or was stopped: the message, and a traceback with source
+//! excerpts, outermost activation first.
+
+use crate::color::Color;
+use crate::source::Source;
+use monte_vm::value::Value;
+use monte_vm::vm::{TraceFrame, Vm};
+
+/// Activations shown from each end of a long traceback.
+const SHOWN: usize = 8;
+
+/// Prints an uncaught problem.
+pub fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color: Color) {
+    let message = vm.problem_text(problem);
+    let (frames, skipped) = vm.trail_of(problem);
+    print_trail(&frames, skipped, source, color);
+    eprintln!("{}{message}", paint(color, "error: ", "1;31"));
+}
+
+/// Prints why a program was stopped, and where it was.
+pub fn print_stop(vm: &mut Vm, source: &Source, message: &str, color: Color) {
+    let (frames, skipped) = vm.current_trail();
+    print_trail(&frames, skipped, source, color);
+    eprintln!("{}{message}", paint(color, "stopped: ", "1;33"));
+}
+
+fn paint(color: Color, text: &str, code: &str) -> String {
+    if color.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// Prints activations, the innermost last; `frames` begins with the innermost.
+fn print_trail(frames: &[TraceFrame], skipped: usize, source: &Source, color: Color) {
+    if frames.is_empty() {
+        return;
+    }
+    eprintln!("{}", paint(color, "Traceback, the innermost call last:", "1"));
+    let shown = frames.len().min(2 * SHOWN);
+    let left_out = frames.len() - shown + skipped;
+    for (i, frame) in frames.iter().enumerate().rev() {
+        let outer = frames.len() - 1 - i;
+        if outer >= SHOWN && i >= shown - SHOWN.min(shown) {
+            if outer == SHOWN {
+                eprintln!("  ... {left_out} more calls ...");
+            }
+            continue;
+        }
+        print_frame(frame, source, color);
+    }
+}
+
+fn print_frame(frame: &TraceFrame, source: &Source, color: Color) {
+    let place = format!("{}:{}:{}", frame.unit, frame.line, frame.column + 1);
+    eprintln!("  {} in {}", paint(color, &place, "36"), frame.name);
+    if frame.unit != source.name {
+        return;
+    }
+    if let Some(line) = source.text.lines().nth(frame.line.saturating_sub(1)) {
+        let trimmed = line.trim_start();
+        eprintln!("    {trimmed}");
+        let indent = line.len() - trimmed.len();
+        let start = (frame.column as usize).saturating_sub(indent);
+        let before = trimmed.get(..start).map_or(start, |text| text.chars().count());
+        let marked = trimmed.get(start..).map_or(1, |rest| {
+            rest.chars().count().min(frame.length.max(1) as usize)
+        });
+        let marks = paint(color, &"^".repeat(marked.max(1)), "31");
+        eprintln!("    {}{marks}", " ".repeat(before));
+    }
+}
+
+/// Prints the figures of a run, one `name: value` per line.
+pub fn print_stats(vm: &Vm) {
+    let heap = vm.heap.stats();
+    let rows: [(&str, u64); 7] = [
+        ("fuel", vm.fuel_used),
+        ("peak-heap-bytes", heap.peak_reserved as u64),
+        ("heap-bytes", vm.heap.reserved() as u64),
+        ("minor-collections", heap.minor_collections),
+        ("full-collections", heap.full_collections),
+        ("promoted-bytes", heap.promoted),
+        ("loaded-bodies", vm.loaded_bodies() as u64),
+    ];
+    for (name, value) in rows {
+        eprintln!("{name}: {value}");
+    }
+}
+
+/// A number of bytes for people.
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        usize::MAX => "none".to_owned(),
+        n if n >= 1 << 30 && n % (1 << 30) == 0 => format!("{} GiB", n >> 30),
+        n if n >= 1 << 20 => format!("{} MiB", n >> 20),
+        n if n >= 1 << 10 => format!("{} KiB", n >> 10),
+        n => format!("{n} bytes"),
+    }
+}

@@ -1,0 +1,223 @@
+//! Programs with golden output, run in this process under several regimes.
+//!
+//! In `tests/programs/`, every `NAME.mt` prints what `NAME.out` holds: one line per `traceln`. A program
+//! whose name says `fails` ends with an uncaught problem, whose message is the last line of its `.out`.
+//! `MONTE_BLESS=1` writes the outputs anew; read the difference before you keep it.
+//!
+//! A program runs under: the usual regime; Kernel optimizer off; a collection at every safepoint with
+//! poisoned memory; stopped and resumed after every instruction; and in slices of 10,000 units. The output
+//! must be the same in all of them, and the fuel in all but the second.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test harness reads its data from files"
+)]
+
+use monte_compiler::unit::Unit;
+use monte_expander::{Environment, EnvironmentName, Options, Passes};
+use monte_vm::heap::Stress;
+use monte_vm::interp::{Limits, Outcome};
+use monte_vm::vm::{Config, Engine, Vm};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Units of fuel that no test program needs.
+const ENOUGH: u64 = 200_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Regime {
+    name: &'static str,
+    optimize: bool,
+    stress: Stress,
+    slice: Slice,
+    /// Programs that use more fuel than this in the usual regime are not run under this one.
+    at_most: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slice {
+    Whole,
+    Instruction,
+    Fuel(u64),
+}
+
+const REGIMES: &[Regime] = &[
+    Regime { name: "usual", optimize: true, stress: Stress::None, slice: Slice::Whole, at_most: ENOUGH },
+    Regime { name: "plain", optimize: false, stress: Stress::None, slice: Slice::Whole, at_most: ENOUGH },
+    Regime {
+        name: "collecting",
+        optimize: true,
+        stress: Stress::EverySafepoint,
+        slice: Slice::Whole,
+        at_most: 20_000,
+    },
+    Regime {
+        name: "stepping",
+        optimize: true,
+        stress: Stress::None,
+        slice: Slice::Instruction,
+        at_most: 200_000,
+    },
+    Regime {
+        name: "slices",
+        optimize: true,
+        stress: Stress::None,
+        slice: Slice::Fuel(10_000),
+        at_most: ENOUGH,
+    },
+    Regime {
+        name: "plain, collecting",
+        optimize: false,
+        stress: Stress::EverySafepoint,
+        slice: Slice::Whole,
+        at_most: 20_000,
+    },
+];
+
+fn compile(path: &Path, source: &str, optimize: bool) -> Result<Unit, String> {
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let mut parse = monte_frontend::parse_module(source, &name);
+    if !parse.diagnostics.is_empty() {
+        return Err(monte_frontend::diagnostic::render_all(&parse.diagnostics, source, &name, false));
+    }
+    let mut environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
+    for name in monte_prelude::names::ALIASES {
+        environment.insert(name, EnvironmentName::SAFE);
+    }
+    let passes = if optimize { Passes::ALL } else { Passes::NONE };
+    let options = Options { origin: name.clone(), passes, ..Options::default() };
+    let root = parse.root_expr();
+    let expansion = monte_expander::expand(&parse.ast, root, source, &environment, &options);
+    let kernel = expansion.kernel.ok_or_else(|| {
+        monte_frontend::diagnostic::render_all(&expansion.diagnostics, source, &name, false)
+    })?;
+    let options = monte_compiler::CompileOptions { source };
+    monte_compiler::compile(&kernel, &options).map_err(|error| error.to_string())
+}
+
+/// The traced lines, with the message of an uncaught problem behind them, and the fuel.
+fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
+    let lines = Arc::new(Mutex::new(String::new()));
+    let config = Config { stress: Stress::None, ..Config::default() };
+    let mut vm = Vm::new(Arc::new(Engine::default()), config);
+    vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code)))?;
+    vm.heap.set_stress(regime.stress);
+    let sink = lines.clone();
+    vm.trace = Box::new(move |line| {
+        let mut lines = sink.lock().expect("no writer panics");
+        lines.push_str(line);
+        lines.push('\n');
+    });
+    let unit = vm.load_in_safe_scope(Arc::new(unit))?;
+    vm.start(unit);
+    let limits = match regime.slice {
+        Slice::Whole => Limits { fuel: Some(ENOUGH), step: false },
+        Slice::Instruction => Limits { fuel: Some(ENOUGH), step: true },
+        Slice::Fuel(fuel) => Limits { fuel: Some(fuel), step: false },
+    };
+    let outcome = loop {
+        match vm.run(limits) {
+            Outcome::Stepped => {}
+            Outcome::OutOfFuel if vm.fuel_used < ENOUGH => {}
+            outcome => break outcome,
+        }
+    };
+    let fuel = vm.fuel_used;
+    let problem = match outcome {
+        Outcome::Done(_) => None,
+        Outcome::Threw(problem) => Some(vm.problem_text(problem)),
+        other => return Err(format!("stopped: {other:?}")),
+    };
+    let mut text = lines.lock().expect("no writer panics").clone();
+    if let Some(problem) = problem {
+        text.push_str(&problem);
+        text.push('\n');
+    }
+    Ok((text, fuel))
+}
+
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "mt")
+            && path.with_extension("out").exists() | bless()
+        {
+            found.push(path);
+        }
+    }
+}
+
+fn bless() -> bool {
+    std::env::var_os("MONTE_BLESS").is_some()
+}
+
+/// Checks one program under every regime that it is short enough for.
+fn check(path: &Path) -> Result<usize, String> {
+    let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let golden = path.with_extension("out");
+    let (usual, fuel) = run(compile(path, &source, true)?, REGIMES[0])?;
+    if bless() {
+        std::fs::write(&golden, &usual).map_err(|error| error.to_string())?;
+    }
+    let wanted = std::fs::read_to_string(&golden).map_err(|error| error.to_string())?;
+    if usual != wanted {
+        return Err(format!("usual:\n--- wanted\n{wanted}--- got\n{usual}"));
+    }
+    let mut runs = 1;
+    for &regime in &REGIMES[1..] {
+        if fuel > regime.at_most {
+            continue;
+        }
+        let (text, used) = run(compile(path, &source, regime.optimize)?, regime)?;
+        if text != wanted {
+            return Err(format!("{}:\n--- wanted\n{wanted}--- got\n{text}", regime.name));
+        }
+        if regime.optimize && used != fuel {
+            return Err(format!("{}: used {used} units of fuel, usually {fuel}", regime.name));
+        }
+        runs += 1;
+    }
+    Ok(runs)
+}
+
+fn check_folder(folder: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    programs(&root.join(folder), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "no programs in {folder}");
+    let work = Mutex::new(found.iter());
+    let failures = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let next = work.lock().expect("no worker panics here").next();
+                    let Some(path) = next else { return };
+                    let checked = std::panic::catch_unwind(|| check(path))
+                        .unwrap_or_else(|_| Err("the machine panicked".to_owned()));
+                    if let Err(message) = checked {
+                        let text = format!("{}: {message}", path.display());
+                        failures.lock().expect("no worker panics here").push(text);
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().expect("no worker panics here");
+    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n\n"));
+}
+
+#[test]
+fn programs_print_what_they_should_under_every_regime() {
+    check_folder("tests/programs");
+}
+
+#[test]
+fn examples_print_what_they_should_under_every_regime() {
+    check_folder("examples");
+}
