@@ -132,9 +132,10 @@ def interval_print([left, leftClosed, right, rightClosed], out) {
 def interval_iterator(guard, [left, leftClosed, right, rightClosed]) {
     def start := guard.coerce(left, null)
     if (right != null && _vm_fits(Int, start)) {
-        return _vm_intIterator(
+        def native := _vm_intIterator(
             if (leftClosed) { start } else { start + 1 },
             if (rightClosed) { right } else { right - 1 })
+        if (native != null) { return native }
     }
     var position := if (leftClosed) { start } else { start.next() }
     var index := 0

@@ -162,6 +162,10 @@ impl Vm {
             .map(|(_, name)| vm.singleton(name).unwrap_or(Value::NULL))
             .collect();
         vm.throw = vm.singleton("throw").unwrap_or(Value::NULL);
+        vm.empty_map = vm.heap.empty_map();
+        let (key, thrower) = (vm.heap.str("FAIL"), vm.throw);
+        vm.fail_map = crate::data::map::map_of(&mut vm, &[(key, thrower)])
+            .expect("a string key needs no call, and one pair fits");
         vm
     }
 

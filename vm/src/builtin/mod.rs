@@ -114,6 +114,7 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::FITS,
     &private::FREE_NAMES,
     &private::IDENTICAL,
+    &private::INT_ITERATOR,
     &private::IS_AUDITION,
     &private::RESOLUTION,
     &private::SEAL,

@@ -43,6 +43,8 @@ functions! {
     FREE_NAMES "_vm_freeNames" (Any) => F1(free_names);
     /// Whether both are one object.
     IDENTICAL "_vm_identical" (Any, Any) => F2(identical);
+    /// An iterator over integers of one word, or null.
+    INT_ITERATOR "_vm_intIterator" (Any, Any) => F2(int_iterator);
     /// Whether this is an audition that is going on.
     IS_AUDITION "_vm_isAudition" (Any) => F1(is_audition);
     /// The value behind a resolved reference.
@@ -169,4 +171,14 @@ fn vouch(vm: &mut Vm, _: Value, object: Value, auditors: Value) -> Answer {
         stamps::add_auditor(vm, object, auditor);
     }
     Ok(object)
+}
+
+fn int_iterator(vm: &mut Vm, _: Value, first: Value, last: Value) -> Answer {
+    if !first.is_small() || !last.is_small() {
+        return Ok(Value::NULL);
+    }
+    let Some(end) = last.add_small(Value::int(1)) else { return Ok(Value::NULL) };
+    let end = if end.less_small(first) { first } else { end };
+    let range = vm.heap.object(Type::Range, &[first, end, Value::NULL, last, Value::FALSE]);
+    Ok(vm.heap.object(Type::Iterator, &[range, Value::ZERO]))
 }
