@@ -399,13 +399,9 @@ impl Quickener<'_> {
         let mut i = 0;
         while i < code.len() {
             place_of[i] = self.code.words.len() as u32;
+            // Nothing jumps into the middle of a fused sequence.
             let fused = self.fuse(i, &is_target);
             if fused > 0 {
-                for (k, place) in place_of.iter_mut().enumerate().take(i + fused).skip(i) {
-                    // Nothing jumps into the middle; tracebacks never ask for it.
-                    let _ = k;
-                    *place = self.code.words.len() as u32;
-                }
                 i += fused;
                 continue;
             }
