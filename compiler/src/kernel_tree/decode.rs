@@ -48,7 +48,7 @@ fn read_node(from: &mut Reader<'_>, names: &[String]) -> Read<(Node, u64)> {
     let Some(mark) = Mark::ALL.get(usize::from(from.byte()?)).copied() else {
         return from.fail("unknown kind of datum");
     };
-    let mut name = |from: &mut Reader<'_>| {
+    let name = |from: &mut Reader<'_>| {
         let index = from.number()?;
         let text = usize::try_from(index).ok().and_then(|index| names.get(index));
         text.cloned().map_or_else(|| from.fail("no such name"), Ok)

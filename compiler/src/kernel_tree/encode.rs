@@ -15,7 +15,7 @@ pub(crate) struct Encoded {
     pub(crate) starts: HashMap<ObjectId, u32>,
 }
 
-/// Encodes the plain tree of the unit, and those of the given objects that are not in it.
+/// Encodes the plain tree of the unit, and those of the given objects (inner ones first) that are not in it.
 pub(crate) fn encode(kernel: &Kernel, objects: &[ObjectId]) -> Encoded {
     let mut encoder = Encoder {
         kernel,
@@ -32,7 +32,7 @@ pub(crate) fn encode(kernel: &Kernel, objects: &[ObjectId]) -> Encoded {
         starts: HashMap::new(),
     };
     encoder.expr(kernel.plain_root);
-    for object in objects {
+    for object in objects.iter().rev() {
         if !encoder.starts.contains_key(object) {
             encoder.object(*object);
         }
