@@ -33,7 +33,7 @@ pub struct Passes {
 }
 
 /// Access to the switch of one pass.
-pub type Switch = fn(&mut Passes) -> &mut bool;
+type Switch = fn(&mut Passes) -> &mut bool;
 
 impl Passes {
     /// Every pass.
@@ -45,7 +45,7 @@ impl Passes {
         Passes { conditions: false, loops: false, ejectors: false, folding: false, slots: false };
 
     /// The names of the passes, with access to each.
-    pub const TABLE: &[(&str, Switch)] = &[
+    pub(crate) const TABLE: &[(&str, Switch)] = &[
         ("conditions", |passes| &mut passes.conditions),
         ("loops", |passes| &mut passes.loops),
         ("ejectors", |passes| &mut passes.ejectors),

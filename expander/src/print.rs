@@ -46,6 +46,9 @@ enum Place {
     Receiver,
 }
 
+/// Deeper nesting is not indented any further, so that the text stays linear in the tree.
+const DEEPEST: usize = 40;
+
 struct Printer<'a> {
     kernel: &'a Kernel,
     indent: Option<usize>,
@@ -74,7 +77,7 @@ impl<'a> Printer<'a> {
     fn newline(&mut self) {
         if let Some(depth) = self.indent {
             self.out.push('\n');
-            self.out.extend(std::iter::repeat_n(' ', 4 * depth));
+            self.out.extend(std::iter::repeat_n(' ', 4 * depth.min(DEEPEST)));
         }
     }
 
