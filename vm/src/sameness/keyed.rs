@@ -53,6 +53,7 @@ fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
         return Ok(Value::NULL);
     };
     let portrayal = vm.resolve(portrayal);
+    let portrayal = crate::builtin::private::unsealed(portrayal).unwrap_or(portrayal);
     let known = vm.heap.list_concat(known, &[object, portrayal]);
     for pair in list::items(known).unwrap_or(&[]).chunks_exact(2) {
         vm.portrayals.insert(pair[0], pair[1]);
