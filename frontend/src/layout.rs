@@ -149,10 +149,16 @@ impl<'a> Layout<'a> {
             match spanned.token {
                 Token::Newline => line_start = spanned.span.end,
                 Token::Comment => {}
-                _ => return Some((*spanned, spanned.span.start - line_start)),
+                _ => return Some((*spanned, self.indentation(line_start))),
             }
         }
         None
+    }
+
+    /// The width of the blank start of a line. (A tab is a fault already, and counts as one column here.)
+    fn indentation(&self, line_start: u32) -> u32 {
+        let line = &self.source.as_bytes()[line_start as usize..];
+        line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32
     }
 
     /// Whether a comment deeper than `width` comes before the next line of code.
@@ -187,6 +193,7 @@ impl<'a> Layout<'a> {
                 .find(|spanned| spanned.token != Token::Comment)
                 .is_some_and(|spanned| matches!(spanned.token, Token::Colon | Token::Arrow));
         if self.in_statement_position() {
+            self.superfluous.clear();
             if opens_block {
                 self.open_block(upcoming, span);
             } else {
@@ -294,7 +301,7 @@ impl<'a> Layout<'a> {
         let continues = self.previous().is_some_and(Token::is_infix) || next.token.is_infix();
         let mut diagnostic = Diagnostic::error(Code::UnexpectedIndent, "unexpected indent")
             .primary(
-                Span::new(next.span.start - width, next.span.start),
+                Span::new(next.span.start.saturating_sub(width), next.span.start),
                 "deeper than the line before",
             );
         diagnostic = if continues {

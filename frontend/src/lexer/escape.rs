@@ -12,15 +12,25 @@ pub(super) struct Escape {
     pub(super) end: u32,
 }
 
+/// What is wrong with an escape sequence, and where it ends.
+pub(super) struct Fault {
+    pub(super) diagnostic: Diagnostic,
+    pub(super) end: u32,
+}
+
+fn refuse(diagnostic: Diagnostic, end: u32) -> Result<Escape, Box<Fault>> {
+    Err(Box::new(Fault { diagnostic, end }))
+}
+
 /// Reads the escape sequence whose backslash is at `backslash`.
-pub(super) fn read(source: &str, backslash: u32) -> Result<Escape, (Diagnostic, u32)> {
+pub(super) fn read(source: &str, backslash: u32) -> Result<Escape, Box<Fault>> {
     let after = backslash + 1;
     let rest = &source[after as usize..];
     let Some(first) = rest.chars().next() else {
         let diagnostic =
             Diagnostic::error(Code::BadEscape, "end of input in the middle of a literal")
                 .primary(Span::new(backslash, after), "escape sequence without an end");
-        return Err((diagnostic, after));
+        return refuse(diagnostic, after);
     };
     let simple = match first {
         'b' => Some('\u{8}'),
@@ -48,17 +58,12 @@ pub(super) fn read(source: &str, backslash: u32) -> Result<Escape, (Diagnostic, 
                 .help(
                     "the escapes are \\b \\t \\n \\f \\r \\\" \\' \\\\ \\xHH \\uHHHH \\UHHHHHHHH",
                 );
-            Err((diagnostic, end))
+            refuse(diagnostic, end)
         }
     }
 }
 
-fn hex(
-    source: &str,
-    backslash: u32,
-    count: usize,
-    fault: &str,
-) -> Result<Escape, (Diagnostic, u32)> {
+fn hex(source: &str, backslash: u32, count: usize, fault: &str) -> Result<Escape, Box<Fault>> {
     let start = backslash as usize + 2;
     let digits = source.as_bytes()[start..].iter().take(count);
     let digits = digits.take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -66,7 +71,7 @@ fn hex(
     let span = Span::new(backslash, end);
     if digits < count {
         let diagnostic = Diagnostic::error(Code::BadEscape, fault).primary(span, "too short");
-        return Err((diagnostic, end));
+        return refuse(diagnostic, end);
     }
     let text = &source[start..start + count];
     let code = u32::from_str_radix(text, 16).unwrap_or(u32::MAX);
@@ -78,7 +83,7 @@ fn hex(
             } else {
                 format!("{text} is beyond the last character, 10ffff")
             };
-            Err((Diagnostic::error(Code::BadEscape, what).primary(span, ""), end))
+            refuse(Diagnostic::error(Code::BadEscape, what).primary(span, ""), end)
         }
     }
 }

@@ -59,9 +59,9 @@ impl Lexer<'_> {
                 self.scratch.extend(escape.value);
                 escape.end
             }
-            Err((diagnostic, end)) => {
-                self.report(diagnostic);
-                end
+            Err(fault) => {
+                self.report(fault.diagnostic);
+                fault.end
             }
         }
     }
@@ -108,14 +108,15 @@ impl Lexer<'_> {
     pub(super) fn character(&mut self, start: u32) {
         let mut at = start + 1;
         let mut value = None;
+        let mut is_bad = false;
         while value.is_none() {
             let Some(next) = self.source[at as usize..].chars().next() else { break };
             if next == '\\' {
                 match escape::read(self.source, at) {
                     Ok(escape) => (value, at) = (escape.value, escape.end),
-                    Err((diagnostic, end)) => {
-                        self.report(diagnostic);
-                        (value, at) = (Some('?'), end);
+                    Err(fault) => {
+                        self.report(fault.diagnostic);
+                        (value, at, is_bad) = (Some('?'), fault.end, true);
                     }
                 }
                 continue;
@@ -141,6 +142,7 @@ impl Lexer<'_> {
                 let span = Span::new(start, at);
                 self.bad_character(span, "end of input in the middle of a character literal");
             }
+            Some(_) if is_bad => at = self.probable_end(at),
             Some(_) => at = self.overlong_character(start, at),
         }
         self.skip_to(at);
@@ -149,8 +151,7 @@ impl Lexer<'_> {
 
     /// Reports a literal of more than one character; answers where it probably ends.
     fn overlong_character(&mut self, start: u32, at: u32) -> u32 {
-        let line = self.source[at as usize..].split('\n').next().unwrap_or_default();
-        let end = line.find('\'').map_or(at, |quote| at + quote as u32 + 1);
+        let end = self.probable_end(at);
         let span = Span::new(start, end);
         let message = "a character constant must end in \"'\" after one character";
         let mut diagnostic = Diagnostic::error(Code::BadCharacter, message).primary(span, "");
@@ -162,6 +163,12 @@ impl Lexer<'_> {
         }
         self.report(diagnostic);
         end
+    }
+
+    /// Just past the next apostrophe of the line; `at` if there is none.
+    fn probable_end(&self, at: u32) -> u32 {
+        let line = self.source[at as usize..].split('\n').next().unwrap_or_default();
+        line.find('\'').map_or(at, |quote| at + quote as u32 + 1)
     }
 
     fn bad_character(&mut self, span: Span, message: &str) {

@@ -206,7 +206,8 @@ impl Builder<'_> {
         }
         let is_whole = match self.ast[expr] {
             Expr::Function { .. } => is_fn,
-            Expr::MetaContext | Expr::MetaState | Expr::Error => !is_fn,
+            Expr::MetaContext | Expr::MetaState => !is_fn,
+            Expr::Error => true,
             _ => false,
         };
         let what = if is_fn { "a function literal" } else { "a meta expression" };

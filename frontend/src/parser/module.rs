@@ -164,11 +164,13 @@ pub(super) fn statements(tokens: &[Spanned]) -> Vec<Range<usize>> {
         match spanned.token {
             token if token.is_opener() => depth += 1,
             token if token.is_closer() => depth = depth.saturating_sub(1),
-            token if token.is_separator() && depth == 0 => {
-                if start < index || token == Token::Newline {
-                    ranges.push(start..index);
-                    start = index + 1;
-                }
+            token
+                if token.is_separator()
+                    && depth == 0
+                    && (start < index || token == Token::Newline) =>
+            {
+                ranges.push(start..index);
+                start = index + 1;
             }
             _ => {}
         }

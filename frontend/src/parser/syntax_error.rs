@@ -242,7 +242,7 @@ fn expectation(place: &Place<'_>) -> String {
     let mut words: Vec<String> = Vec::new();
     let is_expression = expects("NUMBER") && expects("if");
     let is_pattern = expects("via") && !is_expression;
-    let is_operator = expects("**") || expects("&&");
+    let is_operator = expects("**") || expects("||");
     if is_expression {
         words.push("an expression".into());
     } else if is_pattern {
