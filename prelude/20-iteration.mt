@@ -77,8 +77,3 @@ def makeList_fromIterable(_self, iterable) {
     }
     return values.snapshot()
 }
-
-# Map and FlexMap `fetch/2`.
-def map_fetch(self, key, thunk) {
-    return if (self.contains(key)) { self[key] } else { thunk.run() }
-}

@@ -1,16 +1,7 @@
-# How a guard for plain data deals with a specimen that is not of its kind.
+# What the guards of collections share: how a specimen comes to be a collection, and how its elements are coerced.
 #
-# In: the guard, a specimen, an ejector. Out: the prize, or the ejector fires. A specimen that already fits never
-# gets here from the VM; one that does not is asked once, by `_conformTo`, what it can offer instead.
-
-# Bool Bytes Char Double Int Str Void, FinalSlot VarSlot Binding: the tail of `coerce/2`.
-def data_conform(guard, specimen, ej) {
-    def offer := try { specimen._conformTo(guard) } catch _ {
-        throw.eject(ej, M.toQuote(specimen) + " threw exception while conforming to " + M.toQuote(guard))
-    }
-    if (_vm_fits(guard, offer)) { return _vm_resolution(offer) }
-    throw.eject(ej, M.toQuote(specimen) + " does not conform to " + M.toQuote(guard))
-}
+# In: the guard, a specimen, an ejector. Out: the prize, or the ejector fires. A specimen that does not fit is asked
+# once, by `_conformTo`, what it can offer instead.
 
 # The specimen, or what it offers to `guard`, as data of `kind` (List, Map or Set); else the ejector gets
 # the complaint and the specimen.
@@ -20,17 +11,6 @@ def conformCollection(kind, guard, specimen, ej, complaint) {
     def offer := specimen._conformTo(guard)
     if (_vm_fits(kind, offer)) { return _vm_resolution(offer) }
     throw.eject(ej, [complaint, specimen])
-}
-
-# List Map Set: the tail of `coerce/2`.
-def list_conform(guard, specimen, ej) {
-    return conformCollection(List, guard, specimen, ej, "(Probably) not a list:")
-}
-def set_conform(guard, specimen, ej) {
-    return conformCollection(Set, guard, specimen, ej, "(Probably) not a set:")
-}
-def map_conform(guard, specimen, ej) {
-    return conformCollection(Map, guard, specimen, ej, "(Probably) not a map:")
 }
 
 # All elements as the guard answers for them: the list itself if each is its own prize. (A guard that

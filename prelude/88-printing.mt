@@ -1,6 +1,6 @@
-# Printing of collections, slots and bindings, as far as it may run code of the program.
+# Printing of collections that hold objects of the program.
 #
-# In: the object and a printer. Out: its text on the printer. The VM prints plain data itself.
+# In: the collection and a printer. Out: its text on the printer. The VM prints plain data itself.
 
 def printElements(elements, out) {
     out.print("[")
@@ -64,26 +64,4 @@ def map_printOn(self, out) { printEntries(self, out) }
 def flexMap_printOn(self, out) {
     printEntries(self, out)
     printDiverge(self, out)
-}
-
-def finalSlot_printOn(self, out) {
-    out.print("<FinalSlot(")
-    out.print(self.get())
-    out.print(")>")
-}
-
-def varSlot_printOn(self, out) {
-    out.print("<VarSlot(")
-    out.print(self.get())
-    out.print(", ")
-    out.print(self.getGuard())
-    out.print(")>")
-}
-
-def binding_printOn(self, out) {
-    out.print("<binding ")
-    out.print(self.get())
-    out.print(" :")
-    out.print(self.getGuard())
-    out.print(">")
 }
