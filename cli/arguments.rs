@@ -15,7 +15,7 @@ use std::time::Duration;
     after_long_help = EXAMPLES,
     args_conflicts_with_subcommands = true
 )]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// What to do instead of running a program.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -49,7 +49,7 @@ Examples:
 
 /// A command.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Report mistakes in programs without running them.
     #[command(after_help = "Examples:\n  monte check a.mt b.mt\n  monte check --format json a.mt")]
     Check {
@@ -61,7 +61,9 @@ pub enum Command {
         format: Format,
     },
     /// Show what a stage of the pipeline makes of a program.
-    #[command(after_help = "Examples:\n  monte dump tokens a.mt\n  monte dump kernel --kernel-opt=none a.mt\n  monte dump bytecode --json a.mt")]
+    #[command(
+        after_help = "Examples:\n  monte dump tokens a.mt\n  monte dump kernel --kernel-opt=none a.mt\n  monte dump bytecode --json a.mt"
+    )]
     Dump {
         /// The stage.
         #[arg(value_enum)]
@@ -76,7 +78,9 @@ pub enum Command {
         options: CompileOptions,
     },
     /// Print a completion script for a shell.
-    #[command(after_help = "Example:\n  monte completions bash > ~/.local/share/bash-completion/completions/monte")]
+    #[command(
+        after_help = "Example:\n  monte completions bash > ~/.local/share/bash-completion/completions/monte"
+    )]
     Completions {
         /// The shell.
         #[arg(value_enum)]
@@ -86,7 +90,7 @@ pub enum Command {
 
 /// How programs are compiled.
 #[derive(Debug, Clone, clap::Args)]
-pub struct CompileOptions {
+pub(crate) struct CompileOptions {
     /// Which transformations of Kernel-Monte to apply.
     #[arg(long = "kernel-opt", value_enum, default_value_t = KernelOpt::All, value_name = "WHICH")]
     pub kernel_opt: KernelOpt,
@@ -94,7 +98,7 @@ pub struct CompileOptions {
 
 /// How programs are run.
 #[derive(Debug, Clone, clap::Args)]
-pub struct RunOptions {
+pub(crate) struct RunOptions {
     /// Arguments of the program.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
     pub args: Vec<String>,
@@ -143,7 +147,7 @@ pub struct RunOptions {
 
 /// A memory limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MemoryLimit {
+pub(crate) enum MemoryLimit {
     /// So many bytes.
     Bytes(usize),
     /// None.
@@ -152,7 +156,7 @@ pub enum MemoryLimit {
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
@@ -163,7 +167,7 @@ pub enum When {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// With excerpts.
     Human,
     /// One JSON object per line.
@@ -172,7 +176,7 @@ pub enum Format {
 
 /// A stage that can be dumped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// Tokens, after layout.
     Tokens,
     /// The syntax tree.
@@ -185,7 +189,7 @@ pub enum Stage {
 
 /// Which Kernel transformations are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KernelOpt {
+pub(crate) enum KernelOpt {
     /// All of them.
     All,
     /// None of them.
@@ -194,7 +198,7 @@ pub enum KernelOpt {
 
 /// When hot code is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Jit {
+pub(crate) enum Jit {
     /// Never.
     Off,
     /// When hot.
@@ -208,7 +212,8 @@ fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
         return Ok(MemoryLimit::Unlimited);
     }
     let (digits, unit) = split_number(text);
-    let scale: usize = match unit.to_ascii_lowercase().trim_end_matches("ib").trim_end_matches('b') {
+    let scale: usize = match unit.to_ascii_lowercase().trim_end_matches("ib").trim_end_matches('b')
+    {
         "" => 1,
         "k" => 1 << 10,
         "m" => 1 << 20,
@@ -241,6 +246,6 @@ fn split_number(text: &str) -> (&str, &str) {
 }
 
 /// Prints a completion script.
-pub fn print_completions(shell: clap_complete::Shell) {
+pub(crate) fn print_completions(shell: clap_complete::Shell) {
     clap_complete::generate(shell, &mut Arguments::command(), "monte", &mut std::io::stdout());
 }

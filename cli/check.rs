@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 /// Checks files; the status tells whether all are without errors.
-pub fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
+pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
     let mut status = Status::Success;
     let mut out = std::io::stdout().lock();
     for path in files {

@@ -5,11 +5,11 @@ use std::io::IsTerminal;
 
 /// Whether to use colours on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Color(pub bool);
+pub(crate) struct Color(pub bool);
 
 impl Color {
     /// Decides.
-    pub fn new(when: When) -> Color {
+    pub(crate) fn new(when: When) -> Color {
         Color(match when {
             When::Always => true,
             When::Never => false,

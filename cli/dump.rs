@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Prints the output of a stage.
-pub fn dump(
+pub(crate) fn dump(
     stage: Stage,
     file: &Path,
     json: bool,
@@ -63,7 +63,8 @@ fn render(
     let kernel = pipeline::expand(&mut parse, source, &pipeline::safe_scope(), options)?;
     if stage == Stage::Kernel {
         return Ok(if json {
-            serde_json::json!({ "kernel": monte_expander::print::print_kernel(&kernel) }).to_string()
+            serde_json::json!({ "kernel": monte_expander::print::print_kernel(&kernel) })
+                .to_string()
         } else {
             monte_expander::print::print_kernel(&kernel)
         });

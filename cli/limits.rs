@@ -5,7 +5,7 @@ use monte_vm::interp::{Interrupt, Why};
 use std::time::Duration;
 
 /// The memory limit in bytes.
-pub fn memory(options: &RunOptions) -> usize {
+pub(crate) fn memory(options: &RunOptions) -> usize {
     match options.memory_limit {
         Some(MemoryLimit::Bytes(bytes)) => bytes,
         Some(MemoryLimit::Unlimited) => usize::MAX,
@@ -29,7 +29,7 @@ fn machine_memory() -> Option<usize> {
 }
 
 /// Stops the machine after a time.
-pub fn deadline(interrupt: Interrupt, after: Duration) {
+pub(crate) fn deadline(interrupt: Interrupt, after: Duration) {
     std::thread::spawn(move || {
         std::thread::sleep(after);
         interrupt.raise(Why::Deadline);
@@ -37,7 +37,7 @@ pub fn deadline(interrupt: Interrupt, after: Duration) {
 }
 
 /// Stops the machine on Ctrl-C. A failure to install the handler leaves the system's own in place.
-pub fn on_ctrl_c(interrupt: Interrupt) {
+pub(crate) fn on_ctrl_c(interrupt: Interrupt) {
     let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) else {
         return;
     };

@@ -9,14 +9,14 @@ use std::io::Write;
 use std::sync::Arc;
 
 /// A machine with the safe scope.
-pub struct Machine {
+pub(crate) struct Machine {
     /// The machine.
     pub vm: Vm,
 }
 
 impl Machine {
     /// Makes it, and runs the prelude.
-    pub fn new(options: &RunOptions) -> Result<Machine, String> {
+    pub(crate) fn new(options: &RunOptions) -> Result<Machine, String> {
         let config = Config {
             memory_limit: limits::memory(options),
             stress: if options.gc_stress { Stress::EverySafepoint } else { Stress::None },
@@ -29,7 +29,7 @@ impl Machine {
     }
 
     /// Loads a program in the safe scope.
-    pub fn load(&mut self, unit: Unit) -> Result<u32, String> {
+    pub(crate) fn load(&mut self, unit: Unit) -> Result<u32, String> {
         self.vm.load_in_safe_scope(Arc::new(unit))
     }
 }

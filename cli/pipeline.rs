@@ -12,7 +12,7 @@ use monte_frontend::span::Span;
 use std::io::Write;
 
 /// The environment of a program: the safe scope, with both spellings of the helpers.
-pub fn safe_scope() -> Environment {
+pub(crate) fn safe_scope() -> Environment {
     let mut environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
     for name in monte_prelude::names::ALIASES {
         environment.insert(name, monte_expander::EnvironmentName::SAFE);
@@ -21,12 +21,12 @@ pub fn safe_scope() -> Environment {
 }
 
 /// Parses a source text.
-pub fn parse(source: &Source) -> Parse {
+pub(crate) fn parse(source: &Source) -> Parse {
     monte_frontend::parse_module(&source.text, &source.name)
 }
 
 /// Expands a tree that has no syntax errors.
-pub fn expand(
+pub(crate) fn expand(
     parse: &mut Parse,
     source: &Source,
     environment: &Environment,
@@ -44,12 +44,12 @@ pub fn expand(
 }
 
 /// Compiles a program for the safe scope.
-pub fn compile(source: &Source, options: &CompileOptions) -> Result<Unit, Vec<Diagnostic>> {
+pub(crate) fn compile(source: &Source, options: &CompileOptions) -> Result<Unit, Vec<Diagnostic>> {
     compile_in(source, &safe_scope(), options)
 }
 
 /// Compiles a program for an environment.
-pub fn compile_in(
+pub(crate) fn compile_in(
     source: &Source,
     environment: &Environment,
     options: &CompileOptions,
@@ -63,7 +63,7 @@ pub fn compile_in(
 }
 
 /// Generates code.
-pub fn generate(kernel: &Kernel, source: &Source) -> Result<Unit, Vec<Diagnostic>> {
+pub(crate) fn generate(kernel: &Kernel, source: &Source) -> Result<Unit, Vec<Diagnostic>> {
     let options = monte_compiler::CompileOptions { source: &source.text };
     monte_compiler::compile(kernel, &options).map_err(|error| {
         let span = Span::new(error.span.start, error.span.end);
@@ -72,7 +72,7 @@ pub fn generate(kernel: &Kernel, source: &Source) -> Result<Unit, Vec<Diagnostic
 }
 
 /// Prints diagnostics to standard error, with excerpts.
-pub fn print_diagnostics(diagnostics: &[Diagnostic], source: &Source, color: Color) {
+pub(crate) fn print_diagnostics(diagnostics: &[Diagnostic], source: &Source, color: Color) {
     let text = render_all(diagnostics, &source.text, &source.name, color.0);
     // Nobody reads any more: then nothing can be said.
     let _ = std::io::stderr().write_all(text.as_bytes());

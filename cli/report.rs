@@ -10,7 +10,7 @@ use monte_vm::vm::{TraceFrame, Vm};
 const SHOWN: usize = 8;
 
 /// Prints an uncaught problem.
-pub fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color: Color) {
+pub(crate) fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color: Color) {
     let message = vm.problem_text(problem);
     let (frames, skipped) = vm.trail_of(problem);
     print_trail(&frames, skipped, source, color);
@@ -18,7 +18,7 @@ pub fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color: Color)
 }
 
 /// Prints why a program was stopped, and where it was.
-pub fn print_stop(vm: &mut Vm, source: &Source, message: &str, color: Color) {
+pub(crate) fn print_stop(vm: &mut Vm, source: &Source, message: &str, color: Color) {
     let (frames, skipped) = vm.current_trail();
     print_trail(&frames, skipped, source, color);
     eprintln!("{}{message}", paint(color, "stopped: ", "1;33"));
@@ -60,16 +60,16 @@ fn print_frame(frame: &TraceFrame, source: &Source, color: Color) {
         let indent = line.len() - trimmed.len();
         let start = (frame.column as usize).saturating_sub(indent);
         let before = trimmed.get(..start).map_or(start, |text| text.chars().count());
-        let marked = trimmed.get(start..).map_or(1, |rest| {
-            rest.chars().count().min(frame.length.max(1) as usize)
-        });
+        let marked = trimmed
+            .get(start..)
+            .map_or(1, |rest| rest.chars().count().min(frame.length.max(1) as usize));
         let marks = paint(color, &"^".repeat(marked.max(1)), "31");
         eprintln!("    {}{marks}", " ".repeat(before));
     }
 }
 
 /// Prints the figures of a run, one `name: value` per line.
-pub fn print_stats(vm: &Vm) {
+pub(crate) fn print_stats(vm: &Vm) {
     let heap = vm.heap.stats();
     let rows: [(&str, u64); 7] = [
         ("fuel", vm.fuel_used),
@@ -86,7 +86,7 @@ pub fn print_stats(vm: &Vm) {
 }
 
 /// A number of bytes for people.
-pub fn size(bytes: usize) -> String {
+pub(crate) fn size(bytes: usize) -> String {
     match bytes {
         usize::MAX => "none".to_owned(),
         n if n >= 1 << 30 && n % (1 << 30) == 0 => format!("{} GiB", n >> 30),

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Runs a file.
-pub fn run_file(path: &Path, options: &RunOptions, color: Color) -> Status {
+pub(crate) fn run_file(path: &Path, options: &RunOptions, color: Color) -> Status {
     match Source::read(path) {
         Ok(source) => execute(&source, options, color, false),
         Err(status) => status,
@@ -20,7 +20,7 @@ pub fn run_file(path: &Path, options: &RunOptions, color: Color) -> Status {
 }
 
 /// Runs standard input.
-pub fn run_standard_input(options: &RunOptions, color: Color) -> Status {
+pub(crate) fn run_standard_input(options: &RunOptions, color: Color) -> Status {
     match Source::standard_input() {
         Ok(source) => execute(&source, options, color, false),
         Err(status) => status,
@@ -28,7 +28,7 @@ pub fn run_standard_input(options: &RunOptions, color: Color) -> Status {
 }
 
 /// Evaluates a text and prints the quoted result.
-pub fn evaluate(text: &str, options: &RunOptions, color: Color) -> Status {
+pub(crate) fn evaluate(text: &str, options: &RunOptions, color: Color) -> Status {
     execute(&Source::inline(text), options, color, true)
 }
 
@@ -59,7 +59,11 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
         }
     };
     let vm = &mut machine.vm;
-    if print_result { vm.start_quoting(loaded) } else { vm.start(loaded) }
+    if print_result {
+        vm.start_quoting(loaded)
+    } else {
+        vm.start(loaded)
+    }
     let outcome = drive(vm, options);
     let status = conclude(vm, outcome, source, options, color, print_result);
     if options.stats {
@@ -69,7 +73,7 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
 }
 
 /// Runs the fiber to its end or its limits, in slices if asked to.
-pub fn drive(vm: &mut Vm, options: &RunOptions) -> Outcome {
+pub(crate) fn drive(vm: &mut Vm, options: &RunOptions) -> Outcome {
     let Some(slice) = options.slice else {
         return vm.run(Limits { fuel: options.fuel, step: false });
     };
@@ -115,7 +119,12 @@ fn conclude(
         }
         Outcome::OutOfFuel => {
             let fuel = options.fuel.unwrap_or_default();
-            report::print_stop(vm, source, &format!("out of fuel: {fuel} units are used up"), color);
+            report::print_stop(
+                vm,
+                source,
+                &format!("out of fuel: {fuel} units are used up"),
+                color,
+            );
             Status::OutOfFuel
         }
         Outcome::OutOfMemory { .. } => {

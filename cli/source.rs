@@ -6,18 +6,16 @@ use std::path::Path;
 
 /// A source text with its name.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// The name in messages.
     pub name: String,
     /// The text.
     pub text: String,
-    /// Prose with fenced code.
-    pub literate: bool,
 }
 
 impl Source {
     /// Reads a file, or standard input for `-`; a failure has been reported.
-    pub fn read(path: &Path) -> Result<Source, Status> {
+    pub(crate) fn read(path: &Path) -> Result<Source, Status> {
         if path == Path::new("-") {
             return Source::standard_input();
         }
@@ -32,7 +30,7 @@ impl Source {
     }
 
     /// Reads standard input.
-    pub fn standard_input() -> Result<Source, Status> {
+    pub(crate) fn standard_input() -> Result<Source, Status> {
         let mut bytes = Vec::new();
         if let Err(error) = std::io::stdin().read_to_end(&mut bytes) {
             eprintln!("monte: cannot read standard input: {}", plain(&error));
@@ -42,14 +40,13 @@ impl Source {
     }
 
     /// A text from the command line.
-    pub fn inline(text: &str) -> Source {
-        Source { name: "<eval>".to_owned(), text: text.to_owned(), literate: false }
+    pub(crate) fn inline(text: &str) -> Source {
+        Source { name: "<eval>".to_owned(), text: text.to_owned() }
     }
 
     fn decode(name: String, bytes: Vec<u8>) -> Result<Source, Status> {
-        let literate = name.ends_with(".mt.md");
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Source { name, text, literate }),
+            Ok(text) => Ok(Source { name, text }),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
@@ -61,7 +58,7 @@ impl Source {
 }
 
 /// An error of the operating system without its number.
-pub fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
         Some(at) => text[..at].to_owned(),

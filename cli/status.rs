@@ -46,6 +46,6 @@ impl From<Status> for ExitCode {
 }
 
 /// The table, for the help text.
-pub const HELP: &str = "Exit status: 0 the program ran to its end; 1 it failed (uncaught problem); \
+pub(crate) const HELP: &str = "Exit status: 0 the program ran to its end; 1 it failed (uncaught problem); \
 2 it could not start (usage, syntax or static error, missing file); 4 out of fuel; 5 out of memory; \
 6 out of time; 130 interrupted.";

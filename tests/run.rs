@@ -42,8 +42,20 @@ enum Slice {
 }
 
 const REGIMES: &[Regime] = &[
-    Regime { name: "usual", optimize: true, stress: Stress::None, slice: Slice::Whole, at_most: ENOUGH },
-    Regime { name: "plain", optimize: false, stress: Stress::None, slice: Slice::Whole, at_most: ENOUGH },
+    Regime {
+        name: "usual",
+        optimize: true,
+        stress: Stress::None,
+        slice: Slice::Whole,
+        at_most: ENOUGH,
+    },
+    Regime {
+        name: "plain",
+        optimize: false,
+        stress: Stress::None,
+        slice: Slice::Whole,
+        at_most: ENOUGH,
+    },
     Regime {
         name: "collecting",
         optimize: true,
@@ -78,7 +90,12 @@ fn compile(path: &Path, source: &str, optimize: bool) -> Result<Unit, String> {
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let mut parse = monte_frontend::parse_module(source, &name);
     if !parse.diagnostics.is_empty() {
-        return Err(monte_frontend::diagnostic::render_all(&parse.diagnostics, source, &name, false));
+        return Err(monte_frontend::diagnostic::render_all(
+            &parse.diagnostics,
+            source,
+            &name,
+            false,
+        ));
     }
     let mut environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
     for name in monte_prelude::names::ALIASES {

@@ -4,6 +4,7 @@
 //! of it. In files named `vectors-*.txt` and `plain-*.txt` that is the plain Kernel on one line; in
 //! `optimized-*.txt` the optimized one; in `errors-*.txt` the code and message of each error, one a line. With
 //! `MONTE_BLESS=1` in the environment the files are written anew.
+#![allow(clippy::disallowed_methods, reason = "a test harness reads its data from files")]
 
 use monte_expander::{Environment, EnvironmentName, Expansion, Options, Passes, expand, print};
 use monte_frontend::parse_module;

@@ -58,7 +58,8 @@ pub struct Vm {
     pub native_base: usize,
     /// Local 0 of the top level of the unit started last.
     pub(crate) top_base: usize,
-    /// Loaded code.
+    /// Loaded code. Call sites point to it, so it is boxed.
+    #[allow(clippy::vec_box, reason = "the address of a code instance must not change")]
     pub(crate) codes: Vec<Box<Code>>,
     /// Loaded units.
     pub(crate) units: Vec<UnitInstance>,

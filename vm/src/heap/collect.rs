@@ -40,8 +40,8 @@ impl Heap {
         self.collection_wanted = false;
         self.untrip();
         self.collect_nursery(roots);
-        let forced =
-            self.stress == Stress::EverySafepoint && self.stats.minor_collections % 16 == 0;
+        let forced = self.stress == Stress::EverySafepoint
+            && self.stats.minor_collections.is_multiple_of(16);
         if scope == Scope::Everything || self.old.used > self.full_threshold || forced {
             self.collect_old(roots);
             if scope == Scope::Everything {

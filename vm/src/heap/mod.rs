@@ -24,7 +24,7 @@ pub use types::{Header, Layout, TYPES, Type};
 
 use crate::value::Value;
 use old::{LARGE_WORDS, Old};
-use types::{LARGE, OLD, REMEMBERED};
+use types::{OLD, REMEMBERED};
 
 /// Words of a nursery chunk.
 const CHUNK_WORDS: usize = 128 * 1024;
@@ -473,10 +473,5 @@ impl Value {
         let words = &self.raw_words()[1..];
         // SAFETY: the same memory as aligned 32-bit units.
         unsafe { std::slice::from_raw_parts(words.as_ptr().cast(), words.len() * 2) }
-    }
-
-    /// Whether a pointer's object has an allocation of its own.
-    pub(crate) fn is_large(self) -> bool {
-        self.header().has(LARGE)
     }
 }

@@ -216,7 +216,7 @@ impl Vm {
             };
         }
 
-        // SAFETY, for the whole loop: the code was verified, so operands are in range, the operand
+        // SAFETY: (for the whole loop) the code was verified, so operands are in range, the operand
         // stack stays within the depth that `enter!` made room for, locals are bound before they are
         // read, and control never runs off the end. `code` points into a box that the machine keeps.
         // `base` and `sp` point into the fiber's stack and are loaded again after anything that may

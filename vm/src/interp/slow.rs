@@ -394,9 +394,7 @@ impl Vm {
 
     /// Gets a stopped fiber going: delivers what a native function could not take before.
     pub(super) fn prepare(&mut self) -> Result<(), Exit> {
-        if let Err(exit) = self.look_up() {
-            return Err(exit);
-        }
+        self.look_up()?;
         if self.fiber.current.code == NATIVE
             && let Some(value) = self.pending.take()
         {
