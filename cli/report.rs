@@ -14,7 +14,7 @@ pub(crate) fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color:
     let message = vm.problem_text(problem);
     let (frames, skipped) = vm.trail_of(problem);
     print_trail(&frames, skipped, source, color);
-    eprintln!("{}{message}", paint(color, "error: ", "1;31"));
+    eprintln!("{}", paint(color, &message, "1;31"));
 }
 
 /// Prints why a program was stopped, and where it was.
