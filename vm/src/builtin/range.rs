@@ -22,6 +22,8 @@ const IS_OPEN: usize = 4;
 methods! {
     /// What a range answers.
     pub static METHODS:
+    /// An iterator over its elements, from the first.
+    "_makeIterator" () => F0(super::iterator::make_iterator);
     /// Whether a value lies in it; another kind of value throws.
     "contains" (Any) => F1(contains);
     /// Whether a value lies in it; another kind of value throws.
