@@ -97,7 +97,11 @@ fn capture_guard(kernel: &Kernel, var: VarId) -> CaptureGuard {
     let entry = kernel.var(var);
     match (entry.storage, entry.kind) {
         (Storage::Binding, _) => CaptureGuard::Dynamic,
-        (_, VarKind::Object(_)) => CaptureGuard::Object,
+        // Without an `as` auditor the name is unguarded, whatever else stamps the object.
+        (_, VarKind::Object(object)) if kernel.object(object).as_expr.is_some() => {
+            CaptureGuard::Object
+        }
+        (_, VarKind::Object(_)) => CaptureGuard::Any,
         (Storage::Cell, _) => CaptureGuard::Dynamic,
         (Storage::Value, _) => match entry.guard.map(|guard| kernel.outer_noun(guard)) {
             Some(Some(outer)) => CaptureGuard::Outer(outer),

@@ -229,7 +229,7 @@ impl Vm {
     /// is called with the problem and must not return.
     pub fn eject(&mut self, ejector: Value, problem: Value) -> Answer {
         let ejector = self.resolve(ejector);
-        if ejector.is_null() {
+        if ejector.is_null() || ejector == self.throw {
             return Err(Raise::Throw(problem));
         }
         if ejector.is_heap(Type::Ejector) {

@@ -225,7 +225,10 @@ pub fn guard_of_capture(vm: &Vm, object: Value, i: usize) -> Known {
             Some(guard) => Known::Final(guard),
             None => Known::Nothing,
         },
-        CaptureGuard::Object => Known::Final(own_guard(vm, cell)),
+        CaptureGuard::Object => {
+            let is_cell = capture.storage == Storage::Cell;
+            Known::Final(own_guard(vm, if is_cell { cell.field(0) } else { cell }))
+        }
         CaptureGuard::Dynamic => guard_of_cell(vm, cell),
     }
 }

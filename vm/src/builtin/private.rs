@@ -146,7 +146,7 @@ fn unseal(_: &mut Vm, _: Value, x: Value) -> Answer {
     Ok(unsealed(x).unwrap_or(x))
 }
 
-fn bits(letters: Value) -> u8 {
+fn bits(letters: Value) -> u32 {
     Chars::of(letters).map_or(0, |letters| stamps::from_letters(letters.iter()))
 }
 

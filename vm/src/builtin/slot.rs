@@ -67,7 +67,8 @@ fn put(vm: &mut Vm, me: Value, value: Value) -> Answer {
         vm.heap.store(slot, 0, prize);
         Ok(Value::NULL)
     }
-    vm.call_then(guard, "coerce", &[value, Value::NULL], &[me], coerced)
+    let thrower = vm.throw;
+    vm.call_then(guard, "coerce", &[value, thrower], &[me], coerced)
 }
 
 fn get_slot(_: &mut Vm, me: Value) -> Answer {

@@ -8,51 +8,25 @@ use crate::data::list::items;
 use crate::heap::Type;
 use crate::methods;
 use crate::native::{Answer, Resumed, Singleton};
+use crate::sameness::stamp_bits;
 use crate::value::Value;
 use crate::vm::Vm;
 
-/// Nothing that can be reached from it changes.
-pub const DEEP_FROZEN: u8 = 1;
-/// It is not compared by identity.
-pub const SELFLESS: u8 = 2;
-/// Its `_uncall` rebuilds it.
-pub const TRANSPARENT: u8 = 4;
-/// Its `_uncall` rebuilds it, and is sealed.
-pub const SEMITRANSPARENT: u8 = 8;
+pub use crate::sameness::{DEEP_FROZEN, SELFLESS, SEMITRANSPARENT, TRANSPARENT};
+
 /// It is a lazy slot: auditors count it as a final one.
-pub const LAZY_SLOT: u8 = 16;
+pub const LAZY_SLOT: u32 = 16;
 
 /// The field of a user-made object that holds its stamps.
 const FIELD: usize = 1;
 
-/// The private stamps of a value. A promise has none.
-pub fn of(value: Value) -> u8 {
-    match value.ty() {
-        Type::Int | Type::BigInt | Type::Double | Type::Char | Type::Str | Type::Bytes => {
-            DEEP_FROZEN | SELFLESS
-        }
-        Type::Null | Type::Bool | Type::Range => DEEP_FROZEN,
-        Type::List | Type::Map | Type::Set | Type::FinalSlot | Type::Binding => {
-            SELFLESS | TRANSPARENT
-        }
-        Type::TraversalKey => DEEP_FROZEN | SELFLESS,
-        Type::Problem => SELFLESS | SEMITRANSPARENT,
-        Type::Singleton => DEEP_FROZEN,
-        Type::Object => match items(value.field(FIELD)) {
-            Some([bits, ..]) => bits.to_index() as u8,
-            _ => 0,
-        },
-        _ => 0,
-    }
-}
-
 /// Whether a value carries a private stamp.
-pub fn has(value: Value, stamp: u8) -> bool {
-    of(value) & stamp != 0
+pub fn has(value: Value, stamp: u32) -> bool {
+    stamp_bits(value) & stamp != 0
 }
 
 /// The bits that letters stand for: `D S T s L`.
-pub fn from_letters(letters: impl Iterator<Item = u32>) -> u8 {
+pub fn from_letters(letters: impl Iterator<Item = u32>) -> u32 {
     letters.fold(0, |bits, letter| {
         bits | match char::from_u32(letter) {
             Some('D') => DEEP_FROZEN,
@@ -66,7 +40,7 @@ pub fn from_letters(letters: impl Iterator<Item = u32>) -> u8 {
 }
 
 /// Adds private stamps to a user-made object.
-pub fn add(vm: &mut Vm, object: Value, bits: u8) {
+pub fn add(vm: &mut Vm, object: Value, bits: u32) {
     if !object.is_heap(Type::Object) {
         return;
     }
@@ -142,7 +116,7 @@ fn among(vm: &mut Vm, auditor: Value, specimen: Value, i: usize) -> Answer {
         return Ok(Value::TRUE);
     }
     let by_contents = SELFLESS | TRANSPARENT;
-    if of(auditor) & by_contents != by_contents {
+    if stamp_bits(auditor) & by_contents != by_contents {
         return Ok(Value::FALSE);
     }
     let Some(&stamp) = stamps.get(i) else {

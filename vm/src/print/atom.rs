@@ -23,12 +23,7 @@ pub(super) fn fixed_text(value: Value, quoted: bool) -> Option<&'static str> {
         Type::TraversalKey => "<a traversal key>",
         Type::Resolver if value.field(0).is_null() => "<closed resolver>",
         Type::Resolver => "<resolver>",
-        Type::Iterator => match value.field(0).ty() {
-            Type::Map | Type::FlexMap => "<mapIterator>",
-            Type::Str => "<strIterator>",
-            Type::Bytes => "<bytesIterator>",
-            _ => "<listIterator>",
-        },
+        Type::Iterator => builtin::iterator::printed(value),
         Type::Singleton => {
             let row = SINGLETONS[value.field(0).to_index()];
             match row.name {
