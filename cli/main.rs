@@ -14,6 +14,7 @@ mod dump;
 mod limits;
 mod machine;
 mod pipeline;
+mod repl;
 mod report;
 mod run;
 mod source;
@@ -22,6 +23,7 @@ mod status;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use status::Status;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn dispatch(arguments: &Arguments) -> Status {
         None => match (&arguments.evaluate, &arguments.file) {
             (Some(text), _) => run::evaluate(text, &arguments.run, color),
             (None, Some(file)) => run::run_file(file, &arguments.run, color),
+            (None, None) if std::io::stdin().is_terminal() => repl::interact(&arguments.run, color),
             (None, None) => run::run_standard_input(&arguments.run, color),
         },
     }

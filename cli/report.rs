@@ -10,17 +10,17 @@ use monte_vm::vm::{TraceFrame, Vm};
 const SHOWN: usize = 8;
 
 /// Prints an uncaught problem.
-pub(crate) fn print_problem(vm: &mut Vm, problem: Value, source: &Source, color: Color) {
+pub(crate) fn print_problem(vm: &mut Vm, problem: Value, sources: &[Source], color: Color) {
     let message = vm.problem_text(problem);
     let (frames, skipped) = vm.trail_of(problem);
-    print_trail(&frames, skipped, source, color);
+    print_trail(&frames, skipped, sources, color);
     eprintln!("{}", paint(color, &message, "1;31"));
 }
 
 /// Prints why a program was stopped, and where it was.
-pub(crate) fn print_stop(vm: &mut Vm, source: &Source, message: &str, color: Color) {
+pub(crate) fn print_stop(vm: &mut Vm, sources: &[Source], message: &str, color: Color) {
     let (frames, skipped) = vm.current_trail();
-    print_trail(&frames, skipped, source, color);
+    print_trail(&frames, skipped, sources, color);
     eprintln!("{}{message}", paint(color, "stopped: ", "1;33"));
 }
 
@@ -29,7 +29,7 @@ fn paint(color: Color, text: &str, code: &str) -> String {
 }
 
 /// Prints activations, the innermost last; `frames` begins with the innermost.
-fn print_trail(frames: &[TraceFrame], skipped: usize, source: &Source, color: Color) {
+fn print_trail(frames: &[TraceFrame], skipped: usize, sources: &[Source], color: Color) {
     if frames.is_empty() {
         return;
     }
@@ -44,16 +44,14 @@ fn print_trail(frames: &[TraceFrame], skipped: usize, source: &Source, color: Co
             }
             continue;
         }
-        print_frame(frame, source, color);
+        print_frame(frame, sources, color);
     }
 }
 
-fn print_frame(frame: &TraceFrame, source: &Source, color: Color) {
+fn print_frame(frame: &TraceFrame, sources: &[Source], color: Color) {
     let place = format!("{}:{}:{}", frame.unit, frame.line, frame.column + 1);
     eprintln!("  {} in {}", paint(color, &place, "36"), frame.name);
-    if frame.unit != source.name {
-        return;
-    }
+    let Some(source) = sources.iter().find(|source| source.name == frame.unit) else { return };
     if let Some(line) = source.text.lines().nth(frame.line.saturating_sub(1)) {
         let trimmed = line.trim_start();
         eprintln!("    {trimmed}");

@@ -102,6 +102,7 @@ fn conclude(
     color: Color,
     print_result: bool,
 ) -> Status {
+    let sources = std::slice::from_ref(source);
     match outcome {
         Outcome::Done(value) => {
             if print_result && let Some(text) = vm.text(value) {
@@ -114,14 +115,14 @@ fn conclude(
             Status::Success
         }
         Outcome::Threw(problem) => {
-            report::print_problem(vm, problem, source, color);
+            report::print_problem(vm, problem, sources, color);
             Status::Failure
         }
         Outcome::OutOfFuel => {
             let fuel = options.fuel.unwrap_or_default();
             report::print_stop(
                 vm,
-                source,
+                sources,
                 &format!("out of fuel: {fuel} units are used up"),
                 color,
             );
@@ -130,16 +131,16 @@ fn conclude(
         Outcome::OutOfMemory { .. } => {
             let limit = report::size(vm.heap.limit());
             let text = format!("out of memory: the limit of {limit} is reached");
-            report::print_stop(vm, source, &text, color);
+            report::print_stop(vm, sources, &text, color);
             Status::OutOfMemory
         }
         Outcome::Interrupted(Why::Deadline) => {
             let time = options.timeout.unwrap_or_default();
-            report::print_stop(vm, source, &format!("out of time: {time:?} are over"), color);
+            report::print_stop(vm, sources, &format!("out of time: {time:?} are over"), color);
             Status::Timeout
         }
         Outcome::Interrupted(_) => {
-            report::print_stop(vm, source, "interrupted", color);
+            report::print_stop(vm, sources, "interrupted", color);
             Status::Interrupted
         }
         Outcome::Stepped => Status::Success,

@@ -29,7 +29,7 @@ impl Vm {
     fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), String> {
         let unit = monte_compiler::binary::load(bytes).map_err(|error| error.to_string())?;
         let unit = Arc::new(unit);
-        let instance = self.load_in_environment(unit.clone())?;
+        let instance = self.load_in_environment(unit.clone(), false)?;
         self.start(instance);
         match self.run(Limits { fuel: None, step: false }) {
             Outcome::Done(_) => {}
@@ -65,13 +65,21 @@ impl Vm {
 
     /// Loads a program: its outer names are those of the safe scope.
     pub fn load_in_safe_scope(&mut self, unit: Arc<Unit>) -> Result<u32, String> {
-        self.load_in_environment(unit)
+        self.load_in_environment(unit, false)
     }
 
-    fn load_in_environment(&mut self, unit: Arc<Unit>) -> Result<u32, String> {
+    /// Loads a unit; the names of the session count if `in_session`.
+    pub(crate) fn load_in_environment(
+        &mut self,
+        unit: Arc<Unit>,
+        in_session: bool,
+    ) -> Result<u32, String> {
         let mut supplied = hashbrown::HashMap::new();
         for outer in &unit.outers {
-            if let Some(found) = self.environment(&outer.name) {
+            let known = if in_session { self.session.get(&outer.name).copied() } else { None };
+            if let Some(found) = known {
+                supplied.insert(outer.name.clone(), found);
+            } else if let Some(found) = self.environment(&outer.name) {
                 supplied.insert(outer.name.clone(), found);
             } else if unit.assumptions.contains(&outer.name) {
                 // A name that was compiled as instructions is not read; the file of the prelude that
@@ -106,6 +114,24 @@ impl Vm {
         self.suspend(&[], quote);
         self.push(Value::NULL);
         self.enter_top(unit);
+    }
+
+    /// Puts a call of a verb of `M` on an empty fiber; `resume` gets what it answers.
+    pub(crate) fn prepare_call(
+        &mut self,
+        verb: &str,
+        args: &[Value],
+        resume: crate::native::Resume,
+    ) {
+        self.clear_fiber();
+        self.push(Value::NULL);
+        self.native_base = 1;
+        let m = self.singleton("M").unwrap_or(Value::NULL);
+        if let Err(crate::native::Raise::Call { atom, named }) =
+            self.call_then(m, verb, args, &[], resume)
+        {
+            self.pending_send = Some((atom, named));
+        }
     }
 
     fn quote_then_finish(&mut self, value: Value) -> Answer {

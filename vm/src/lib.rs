@@ -13,6 +13,7 @@ pub mod native;
 pub mod print;
 pub mod sameness;
 pub mod scope;
+mod session;
 mod trail;
 pub mod value;
 pub mod vm;

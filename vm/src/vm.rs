@@ -84,6 +84,10 @@ pub struct Vm {
     pub(crate) singletons: Vec<Value>,
     /// What the prelude's files have defined.
     pub(crate) prelude: HashMap<String, Supplied>,
+    /// What the inputs of a session have defined.
+    pub(crate) session: HashMap<String, Supplied>,
+    /// A call that is on top of the stack, to be made when the fiber goes on.
+    pub(crate) pending_send: Option<(u32, bool)>,
     /// Values that the host keeps.
     pub(crate) handles: Vec<Value>,
     /// Bindings of outer names that are stored by value: indices into `handles`.
@@ -148,6 +152,8 @@ impl Vm {
             static_guards: Vec::new(),
             singletons,
             prelude: HashMap::new(),
+            session: HashMap::new(),
+            pending_send: None,
             handles: Vec::new(),
             outer_bindings: HashMap::new(),
             pending: None,

@@ -159,6 +159,7 @@ impl Vm {
             static_guards: &mut self.static_guards,
             singletons: &mut self.singletons,
             prelude: &mut self.prelude,
+            session: &mut self.session,
             handles: &mut self.handles,
             pending: &mut self.pending,
         };
@@ -182,6 +183,7 @@ struct MachineRoots<'a> {
     static_guards: &'a mut Vec<Value>,
     singletons: &'a mut Vec<Value>,
     prelude: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
+    session: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
     handles: &'a mut Vec<Value>,
     pending: &'a mut Option<Value>,
 }
@@ -207,6 +209,7 @@ impl MachineRoots<'_> {
         self.static_guards.iter_mut().for_each(&mut *visit);
         self.singletons.iter_mut().for_each(&mut *visit);
         self.prelude.values_mut().for_each(|supplied| visit(&mut supplied.value));
+        self.session.values_mut().for_each(|supplied| visit(&mut supplied.value));
     }
 }
 

@@ -395,6 +395,11 @@ impl Vm {
     /// Gets a stopped fiber going: delivers what a native function could not take before.
     pub(super) fn prepare(&mut self) -> Result<(), Exit> {
         self.look_up()?;
+        if let Some((atom, named)) = self.pending_send.take()
+            && let Flow::Exit(exit) = self.send(atom, named)
+        {
+            return Err(exit);
+        }
         if self.fiber.current.code == NATIVE
             && let Some(value) = self.pending.take()
         {

@@ -1,0 +1,102 @@
+//! A session: one machine, and inputs that run one after the other in an environment that grows.
+
+use crate::arguments::RunOptions;
+use crate::color::Color;
+use crate::machine::Machine;
+use crate::run::drive;
+use crate::source::Source;
+use crate::{limits, pipeline, report};
+use monte_expander::EnvironmentName;
+use monte_vm::interp::{Outcome, Why};
+use std::sync::Arc;
+
+/// A session.
+pub(crate) struct Session {
+    machine: Machine,
+    options: RunOptions,
+    color: Color,
+    /// The inputs so far, for the excerpts of later problems.
+    inputs: Vec<Source>,
+}
+
+impl Session {
+    /// A session without inputs.
+    pub(crate) fn new(options: &RunOptions, color: Color) -> Result<Session, String> {
+        let machine = Machine::new(options)?;
+        limits::on_ctrl_c(machine.vm.interrupt.clone());
+        Ok(Session { machine, options: options.clone(), color, inputs: Vec::new() })
+    }
+
+    /// Evaluates an input and prints its quoted value, or what went wrong.
+    pub(crate) fn evaluate(&mut self, text: &str) {
+        let name = format!("<input {}>", self.inputs.len() + 1);
+        let source = Source { name, text: text.to_owned() };
+        self.inputs.push(source.clone());
+        let mut environment = pipeline::safe_scope();
+        environment.interactive = true;
+        for (name, assignable) in self.machine.vm.session_names() {
+            environment.insert(name, EnvironmentName::session(assignable));
+        }
+        let unit = match pipeline::compile_in(&source, &environment, &self.options.compile) {
+            Ok(unit) => Arc::new(unit),
+            Err(diagnostics) => {
+                pipeline::print_diagnostics(&diagnostics, &source, self.color);
+                return;
+            }
+        };
+        let vm = &mut self.machine.vm;
+        let loaded = match vm.load_in_session(unit.clone()) {
+            Ok(loaded) => loaded,
+            Err(message) => {
+                eprintln!("monte: {message}");
+                return;
+            }
+        };
+        vm.interrupt.clear();
+        vm.start(loaded);
+        match drive(vm, &self.options) {
+            Outcome::Done(value) => {
+                vm.keep_session_names(&unit);
+                if value.is_null() {
+                    return;
+                }
+                vm.start_quote_of(value);
+                match drive(vm, &self.options) {
+                    Outcome::Done(quoted) => {
+                        if let Some(text) = vm.text(quoted) {
+                            println!("{text}");
+                        }
+                    }
+                    outcome => self.complain(outcome),
+                }
+            }
+            outcome => self.complain(outcome),
+        }
+    }
+
+    fn complain(&mut self, outcome: Outcome) {
+        let vm = &mut self.machine.vm;
+        let inputs = &self.inputs;
+        let message = match outcome {
+            Outcome::Done(_) | Outcome::Stepped => return,
+            Outcome::Threw(problem) => {
+                report::print_problem(vm, problem, inputs, self.color);
+                return;
+            }
+            Outcome::OutOfFuel => "out of fuel".to_owned(),
+            Outcome::OutOfMemory { .. } => {
+                format!("out of memory: the limit of {} is reached", report::size(vm.heap.limit()))
+            }
+            Outcome::Interrupted(Why::User) => "interrupted".to_owned(),
+            Outcome::Interrupted(_) => "out of time".to_owned(),
+        };
+        report::print_stop(vm, inputs, &message, self.color);
+    }
+
+    /// Prints the names that the inputs have defined.
+    pub(crate) fn print_names(&self) {
+        let mut names: Vec<&str> = self.machine.vm.session_names().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        println!("{}", names.join(" "));
+    }
+}
