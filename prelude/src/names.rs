@@ -108,6 +108,7 @@ pub const PRIVATE: &[&str] = &[
     "_vm_identical",
     "_vm_intIterator",
     "_vm_isAudition",
+    "_vm_objectTree",
     "_vm_raw",
     "_vm_resolution",
     "_vm_sealPortrayal",

@@ -303,7 +303,7 @@ impl Vm {
         Ok(unit_index)
     }
 
-    fn literal(&mut self, literal: &Literal) -> Value {
+    pub(crate) fn literal(&mut self, literal: &Literal) -> Value {
         match literal {
             Literal::Int(n) => self.heap.integer(*n),
             Literal::BigInt(negative, bytes) => {

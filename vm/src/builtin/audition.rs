@@ -23,6 +23,8 @@ methods! {
     "getGuard" (Str) => F1(get_guard);
     /// The qualified name of the object.
     "getFQN" () => F0(get_fqn);
+    /// The object's Kernel tree, as nodes with methods.
+    "getObjectExpr" () => Prelude("audition_getObjectExpr");
 }
 
 const OBJECT: usize = 0;

@@ -25,6 +25,7 @@ pub mod map;
 pub mod miranda;
 pub mod numeric_makers;
 pub mod object;
+pub mod object_tree;
 pub mod printer;
 pub mod private;
 pub mod range;
@@ -107,6 +108,7 @@ pub static SINGLETONS: &[&Singleton] = &[
     &map::MAKE_MAP,
     &numeric_makers::MAKE_DOUBLE,
     &numeric_makers::MAKE_INT,
+    &object_tree::OBJECT_TREE,
     &private::ALIKE,
     &private::ALL_FIT,
     &private::BINDING,
