@@ -4,9 +4,9 @@ object inspector {
     to audit(audition) {
         def e := audition.getObjectExpr()
         seen.push([e, e.getNodeName(), e.getDocstring(), e.getName().getNoun().getName()])
-        def method := e.getScript().getMethods()[0]
-        seen.push([method.getVerb(), [for p in (method.getParams()) [p.getNodeName(), p.refutable()]], method.getResultGuard().getName()])
-        def call := method.getBody()
+        def first := e.getScript().getMethods()[0]
+        seen.push([first.getVerb(), [for p in (first.getParams()) [p.getNodeName(), p.refutable()]], first.getResultGuard().getName()])
+        def call := first.getBody()
         seen.push([call.getReceiver().getName(), call.getVerb(), [for a in (call.getArgs()) a.getNodeName()]])
         seen.push(escape ej { e.getScript().getMethodNamed("nope", ej) } catch p { p })
         return true
