@@ -6,6 +6,8 @@
 object valueHole { to _printOn(out) { out.print("<VALUE_HOLE>") } }
 object patternHole { to _printOn(out) { out.print("<PATTERN_HOLE>") } }
 
+def marks := [valueHole, patternHole]
+
 # The first holes exist once.
 def valueHoles := [[valueHole, 0], [valueHole, 1], [valueHole, 2], [valueHole, 3], [valueHole, 4], [valueHole, 5]]
 def patternHoles := [[patternHole, 0], [patternHole, 1], [patternHole, 2], [patternHole, 3]]
@@ -22,6 +24,8 @@ def holeIndex(kind, part) {
 def makeTextMaker(parts) {
     object stringMaker {
         to substitute(values) {
+            def plain := _vm_substituteText(parts, values, valueHole)
+            if (plain != null) { return plain }
             var text := ""
             for part in (parts) {
                 if (_vm_fits(Str, part)) {
@@ -48,6 +52,9 @@ def makeTextMatcher(parts) {
     object simpleMatcher {
         to matchBind(values, specimen, ej) {
             def text :Str exit ej := specimen
+            def matched := _vm_matchText(parts, values, text, marks)
+            if (_vm_fits(List, matched)) { return matched }
+            if (matched != null) { throw.eject(ej, matched) }
             def bound := [].diverge()
             var at := 0
             for i => part in (parts) {

@@ -37,6 +37,7 @@ pub mod slot;
 pub mod stamps;
 pub mod string;
 pub mod text_makers;
+mod text_quasi;
 pub mod throw;
 pub mod trace;
 
@@ -118,6 +119,8 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::IDENTICAL,
     &private::INT_ITERATOR,
     &private::IS_AUDITION,
+    &private::MATCH_TEXT,
+    &private::SUBSTITUTE_TEXT,
     &private::RESOLUTION,
     &private::SEAL,
     &private::STAMP,

@@ -13,6 +13,13 @@ use crate::vm::Vm;
 use monte_compiler::isa::StaticGuard;
 use std::sync::Arc;
 
+/// Texts of problems that are kept between two collections.
+const PROBLEM_TEXTS: usize = 1024;
+const NOT_A_LIST: u8 = 0;
+const WRONG_LENGTH: u8 = 1;
+const IS_SAME: u8 = 2;
+const IS_NOT_SAME: u8 = 3;
+
 /// What the loop does after a slow path.
 pub(crate) enum Flow {
     /// Goes on with the fiber's current activation.
@@ -328,15 +335,18 @@ impl Vm {
 
     /// Why a specimen does not fit a list pattern, as a string value.
     pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize) -> Value {
-        let text = match list::items(self.resolve(specimen)) {
-            Some(items) => {
-                let place = self.place_label();
-                let got = items.len();
-                format!("Failed list pattern at {place} (needed {wanted}, got {got})")
-            }
-            None => format!("Specimen is not List: {}", seams::plain(self, specimen)),
+        let Some(items) = list::items(self.resolve(specimen)) else {
+            return self.problem_about(specimen, Value::NULL, NOT_A_LIST, |vm| {
+                format!("Specimen is not List: {}", seams::plain(vm, specimen))
+            });
         };
-        self.heap.str(&text)
+        let got = items.len();
+        let current = self.fiber.current;
+        let place = Value::int((current.code as i64) << 32 | current.pc as i64);
+        self.problem_about(place, Value::index(got), WRONG_LENGTH, |vm| {
+            let place = vm.place_label();
+            format!("Failed list pattern at {place} (needed {wanted}, got {got})")
+        })
     }
 
     /// Why a specimen does not fit a sameness pattern, as a string value.
@@ -346,10 +356,36 @@ impl Vm {
         exemplar: Value,
         same: bool,
     ) -> Value {
-        let specimen = seams::plain(self, specimen);
-        let exemplar = seams::plain(self, exemplar);
-        let relation = if same { "is the same as" } else { "is not the same as" };
-        self.heap.str(&format!("Specimen {specimen} {relation} the exemplar {exemplar}"))
+        let kind = if same { IS_SAME } else { IS_NOT_SAME };
+        self.problem_about(specimen, exemplar, kind, |vm| {
+            let specimen = seams::plain(vm, specimen);
+            let exemplar = seams::plain(vm, exemplar);
+            let relation = if same { "is the same as" } else { "is not the same as" };
+            format!("Specimen {specimen} {relation} the exemplar {exemplar}")
+        })
+    }
+
+    /// The text of a problem about one or two values. A `switch` makes the same few problems over and
+    /// over and drops most of them, so the texts about plain data are kept until the next collection.
+    fn problem_about(
+        &mut self,
+        x: Value,
+        y: Value,
+        kind: u8,
+        text: impl FnOnce(&mut Vm) -> String,
+    ) -> Value {
+        let is_plain = |v: Value| !v.is_pointer() || v.is_heap(Type::Str);
+        let key = (x.bits(), y.bits(), kind);
+        let kept = is_plain(x) && is_plain(y);
+        if kept && let Some(&known) = self.problem_texts.get(&key) {
+            return known;
+        }
+        let text = text(self);
+        let problem = self.heap.str(&text);
+        if kept && self.problem_texts.len() < PROBLEM_TEXTS {
+            self.problem_texts.insert(key, problem);
+        }
+        problem
     }
 
     /// A list pattern that does not fit ejects.
