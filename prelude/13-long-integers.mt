@@ -26,7 +26,7 @@ def divide(a, b) {
     if (a < b) { return [0, a] }
     def n := b.bitLength()
     def length := a.bitLength() - n
-    if (length > n >> 1) {
+    if (length > (n >> 1)) {
         # A long quotient in two halves.
         def half := length >> 1
         def [high, rest] := (a >> half).divMod(b)
@@ -68,7 +68,7 @@ def int_pow(base, exponent) {
     while (bit > 0) {
         bit -= 1
         result *= result
-        if ((exponent >> bit) & 1 == 1) { result *= base }
+        if (((exponent >> bit) & 1) == 1) { result *= base }
     }
     return result
 }
@@ -81,7 +81,7 @@ def int_modPow(base, exponent, modulus) {
     while (bit > 0) {
         bit -= 1
         result := (result * result) % modulus
-        if ((exponent >> bit) & 1 == 1) { result := (result * reduced) % modulus }
+        if (((exponent >> bit) & 1) == 1) { result := (result * reduced) % modulus }
     }
     return result
 }
