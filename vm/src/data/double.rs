@@ -17,7 +17,13 @@ pub fn to_text(d: f64) -> String {
             return fixed;
         }
     }
-    zmij::Buffer::new().format_finite(d).replace("e+", "e")
+    // Both forms have the fewest digits that read back.
+    let scientific = format!("{d:e}");
+    let mut plain = d.to_string();
+    if !plain.contains('.') {
+        plain.push_str(".0");
+    }
+    if plain.len() <= scientific.len() { plain } else { scientific }
 }
 
 /// The form that error messages use: as C's `%f`.
@@ -82,6 +88,10 @@ mod tests {
             (1e-10, "1e-10"),
             (2.5e-7, "2.5e-7"),
             (1e22, "1e22"),
+            (1e15, "1e15"),
+            (1234567890123456.0, "1234567890123456.0"),
+            (0.1234567, "0.1234567"),
+            (1.234e-5, "1.234e-5"),
             (-1e300, "-1e300"),
             (5e-324, "5e-324"),
             (f64::MAX, "1.7976931348623157e308"),
