@@ -9,7 +9,7 @@ for helper in ([
     _makeTopSet, _makeOrderedRegion, _makeOrderedSpace,
     _bind, _matchSame, _suchThat, suchThatTrue, suchThatFalse, _splitList, _mapExtract, _quasiMatcher, _switchFailed,
     _booleanFlow, _makeVerbFacet,
-    ::"``", valueHole, patternHole, ::"b``", byteValue, bytePattern,
+    ::"b``", byteValue, bytePattern,
     _makeParamDesc, _makeMessageDesc, _makeProtocolDesc, _makeSourceSpan, promiseAllFulfilled
 ]) {
     _vm_stamp(helper, "D")

@@ -82,6 +82,8 @@ pub struct Vm {
     pub(crate) static_guards: Vec<Value>,
     /// One object per row of `builtin::SINGLETONS`.
     pub(crate) singletons: Vec<Value>,
+    /// The row of each name.
+    pub(crate) singleton_rows: HashMap<&'static str, usize>,
     /// What the prelude's files have defined.
     pub(crate) prelude: HashMap<String, Supplied>,
     /// What the inputs of a session have defined.
@@ -153,6 +155,11 @@ impl Vm {
             throw: Value::NULL,
             static_guards: Vec::new(),
             singletons,
+            singleton_rows: crate::builtin::SINGLETONS
+                .iter()
+                .enumerate()
+                .map(|(row, singleton)| (singleton.name, row))
+                .collect(),
             prelude: HashMap::new(),
             session: HashMap::new(),
             pending_send: None,
@@ -181,8 +188,7 @@ impl Vm {
 
     /// The singleton of that name.
     pub fn singleton(&self, name: &str) -> Option<Value> {
-        let row = crate::builtin::SINGLETONS.iter().position(|row| row.name == name)?;
-        Some(self.singletons[row])
+        self.singleton_rows.get(name).map(|&row| self.singletons[row])
     }
 
     /// The unit and script data of a user-made object.

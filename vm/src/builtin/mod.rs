@@ -119,8 +119,6 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::IDENTICAL,
     &private::INT_ITERATOR,
     &private::IS_AUDITION,
-    &private::MATCH_TEXT,
-    &private::SUBSTITUTE_TEXT,
     &private::RESOLUTION,
     &private::SEAL,
     &private::STAMP,
@@ -133,6 +131,9 @@ pub static SINGLETONS: &[&Singleton] = &[
     &stamps::AUDITED_BY,
     &text_makers::MAKE_BYTES,
     &text_makers::MAKE_STR,
+    &text_quasi::PATTERN_HOLE,
+    &text_quasi::TEXT_QUASI,
+    &text_quasi::VALUE_HOLE,
     &throw::THROW,
     &trace::TRACELN,
 ];
@@ -144,6 +145,8 @@ pub static NATIVES: &[&NativeKind] = &[
     &private::SEALED_PORTRAYAL,
     &reflection::INTERFACE,
     &reflection::MESSAGE,
+    &text_quasi::STRING_MAKER,
+    &text_quasi::TEXT_MATCHER,
 ];
 
 /// The first field of an object of a native kind: its row in [`NATIVES`].

@@ -1,6 +1,6 @@
 //! The natives that only the prelude can name (`prelude/README.md` has their contracts).
 
-use super::{audition, guard, native_row, stamps, text_quasi};
+use super::{audition, guard, native_row, stamps};
 use crate::data::list::items;
 use crate::data::text::Chars;
 use crate::heap::Type;
@@ -45,10 +45,6 @@ functions! {
     IDENTICAL "_vm_identical" (Any, Any) => F2(identical);
     /// An iterator over integers of one word, or null.
     INT_ITERATOR "_vm_intIterator" (Any, Any) => F2(int_iterator);
-    /// Takes a string apart by a template of the quasi-parser without a name.
-    MATCH_TEXT "_vm_matchText" (Any, Any, Any, Any) => Many(text_quasi::match_text);
-    /// Puts a string together by a template of the quasi-parser without a name.
-    SUBSTITUTE_TEXT "_vm_substituteText" (Any, Any, Any) => F3(text_quasi::substitute);
     /// Whether this is an audition that is going on.
     IS_AUDITION "_vm_isAudition" (Any) => F1(is_audition);
     /// The value behind a resolved reference.

@@ -1,14 +1,123 @@
-//! The inner loops of the quasi-parser without a name: putting strings together from templates, and
-//! taking them apart (spec 5 §8.2). The prelude keeps the objects, and all that must call a program's
-//! code: where a value is no plain data, these functions answer null and the prelude does the work.
+//! The quasi-parser without a name: strings made from templates, and taken apart by them (spec 5 §8.2).
+//!
+//! A hole is the list `[mark, number]`. Where a value is no plain data its printed form may call the
+//! program: then the prelude does the work (`text_substitute`, `text_matchBind`).
 
+use super::{native_row, pass};
 use crate::data::search::find;
 use crate::data::text::{Builder, Chars, quote};
 use crate::data::{integer, list};
 use crate::heap::Type;
-use crate::native::Answer;
+use crate::methods;
+use crate::native::{Answer, NativeKind, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
+
+/// Marks a value hole.
+pub static VALUE_HOLE: Singleton = Singleton {
+    name: "_vm_valueHole",
+    printed: "<VALUE_HOLE>",
+    methods: &[],
+    doc: "Marks the `$` holes of a template.",
+};
+
+/// Marks a pattern hole.
+pub static PATTERN_HOLE: Singleton = Singleton {
+    name: "_vm_patternHole",
+    printed: "<PATTERN_HOLE>",
+    methods: &[],
+    doc: "Marks the `@` holes of a template.",
+};
+
+/// The quasi-parser.
+pub static TEXT_QUASI: Singleton = Singleton {
+    name: "``",
+    printed: "<``>",
+    methods: PARSER,
+    doc: "The quasi-parser without a name: strings with holes.",
+};
+
+/// What makes strings of a template: `[kind, parts]`.
+pub static STRING_MAKER: NativeKind = NativeKind { printed: "<stringMaker>", methods: MAKER };
+
+/// What takes strings apart by a template: `[kind, parts]`.
+pub static TEXT_MATCHER: NativeKind = NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
+
+methods! { static PARSER:
+    /// The mark of the value hole of that number.
+    "valueHole" (Any) => F1(value_hole);
+    /// The mark of the pattern hole of that number.
+    "patternHole" (Any) => F1(pattern_hole);
+    /// What makes strings of these literal pieces and holes.
+    "valueMaker" (List) => F1(value_maker);
+    /// What takes strings apart by these literal pieces and holes.
+    "matchMaker" (List) => F1(match_maker);
+}
+
+methods! { static MAKER:
+    /// The string, with the printed forms of the values in the value holes.
+    "substitute" (Any) => F1(substitute);
+}
+
+methods! { static MATCHER:
+    /// What the pattern holes stand for; a specimen that does not fit ejects. A pattern hole takes as
+    /// little as it can, and nothing is tried twice.
+    "matchBind" (Any, Any, Any) => F3(match_bind);
+}
+
+fn value_hole(vm: &mut Vm, _: Value, index: Value) -> Answer {
+    let mark = vm.maker(VALUE_HOLE.name);
+    Ok(vm.heap.list(&[mark, index]))
+}
+
+fn pattern_hole(vm: &mut Vm, _: Value, index: Value) -> Answer {
+    let mark = vm.maker(PATTERN_HOLE.name);
+    Ok(vm.heap.list(&[mark, index]))
+}
+
+fn value_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
+    let parts = vm.heap.list(list::items(parts).unwrap_or(&[]));
+    Ok(vm.heap.object(Type::Native, &[native_row(&STRING_MAKER), parts]))
+}
+
+fn match_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
+    let is_empty = |part: &Value| Chars::of(*part).is_some_and(Chars::is_empty);
+    let parts: Vec<Value> =
+        list::items(parts).unwrap_or(&[]).iter().copied().filter(|part| !is_empty(part)).collect();
+    let parts = vm.heap.list(&parts);
+    Ok(vm.heap.object(Type::Native, &[native_row(&TEXT_MATCHER), parts]))
+}
+
+fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
+    let parts = me.field(1);
+    let mark = vm.maker(VALUE_HOLE.name);
+    let mut out = Builder::default();
+    if fill(vm, &mut out, parts, values, mark).is_some() {
+        vm.heap.reserve(out.chars().len() * 4)?;
+        return Ok(vm.heap.str_built(&out));
+    }
+    let function = vm.maker("text_substitute");
+    vm.call_then(function, "run", &[parts, values], &[], pass)
+}
+
+fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: Value) -> Answer {
+    let parts = me.field(1);
+    vm.heap.spend(Chars::of(specimen).map_or(0, Chars::len) / 64);
+    match take_apart(vm, parts, values, specimen) {
+        Some(Ok(ranges)) => {
+            let mut bound = Vec::with_capacity(ranges.len());
+            for (start, end) in ranges {
+                bound.push(vm.heap.sequence_slice(specimen, start, end));
+            }
+            Ok(vm.heap.list(&bound))
+        }
+        Some(Err(problem)) => vm.eject_text(ejector, &problem),
+        None => {
+            let function = vm.maker("text_matchBind");
+            vm.call_then(function, "run", &[parts, values, specimen, ejector], &[], pass)
+        }
+    }
+}
 
 /// A part of a template.
 enum Part {
@@ -41,20 +150,6 @@ fn write_plain(out: &mut Builder, value: Value) -> Option<()> {
     Some(())
 }
 
-/// `[parts, values, mark of value holes]`: the string, or null.
-pub(super) fn substitute(
-    vm: &mut Vm,
-    _: Value,
-    parts: Value,
-    values: Value,
-    mark: Value,
-) -> Answer {
-    let mut out = Builder::default();
-    let filled = fill(vm, &mut out, parts, values, mark);
-    vm.heap.reserve(out.chars().len() * 4)?;
-    Ok(if filled.is_some() { vm.heap.str_built(&out) } else { Value::NULL })
-}
-
 fn fill(vm: &Vm, out: &mut Builder, parts: Value, values: Value, mark: Value) -> Option<()> {
     let values = list::items(values)?;
     for &value in list::items(parts)? {
@@ -69,38 +164,13 @@ fn fill(vm: &Vm, out: &mut Builder, parts: Value, values: Value, mark: Value) ->
     Some(())
 }
 
-/// `[parts, values, specimen, [mark of value holes, mark of pattern holes]]`: the list of what the
-/// pattern holes stand for, a string that says why the specimen does not fit, or null.
-pub(super) fn match_text(vm: &mut Vm, _: Value, args: &[Value]) -> Answer {
-    let &[parts, values, specimen, marks] = args else { return Ok(Value::NULL) };
-    let specimen = vm.resolve(specimen);
-    vm.heap.spend(Chars::of(specimen).map_or(0, Chars::len) / 64);
-    match take_apart(vm, parts, values, specimen, marks) {
-        Some(Ok(ranges)) => {
-            let mut bound = Vec::with_capacity(ranges.len());
-            for (start, end) in ranges {
-                bound.push(vm.heap.sequence_slice(specimen, start, end));
-            }
-            Ok(vm.heap.list(&bound))
-        }
-        Some(Err(problem)) => Ok(vm.heap.str(&problem)),
-        None => Ok(Value::NULL),
-    }
-}
-
 type Ranges = Result<Vec<(usize, usize)>, String>;
 
-fn take_apart(
-    vm: &Vm,
-    parts: Value,
-    values: Value,
-    specimen: Value,
-    marks: Value,
-) -> Option<Ranges> {
+fn take_apart(vm: &Vm, parts: Value, values: Value, specimen: Value) -> Option<Ranges> {
     let text = Chars::of(specimen)?;
     let parts = list::items(parts)?;
     let values = list::items(values)?;
-    let &[value_mark, pattern_mark] = list::items(marks)? else { return None };
+    let (value_mark, pattern_mark) = (vm.maker(VALUE_HOLE.name), vm.maker(PATTERN_HOLE.name));
     let is_open = |value: Value| match part(value) {
         Some(Part::Hole(kind, _)) => kind == pattern_mark,
         _ => false,
