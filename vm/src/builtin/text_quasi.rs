@@ -14,7 +14,7 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 /// Marks a value hole.
-pub static VALUE_HOLE: Singleton = Singleton {
+pub(super) static VALUE_HOLE: Singleton = Singleton {
     name: "_vm_valueHole",
     printed: "<VALUE_HOLE>",
     methods: &[],
@@ -22,7 +22,7 @@ pub static VALUE_HOLE: Singleton = Singleton {
 };
 
 /// Marks a pattern hole.
-pub static PATTERN_HOLE: Singleton = Singleton {
+pub(super) static PATTERN_HOLE: Singleton = Singleton {
     name: "_vm_patternHole",
     printed: "<PATTERN_HOLE>",
     methods: &[],
@@ -30,7 +30,7 @@ pub static PATTERN_HOLE: Singleton = Singleton {
 };
 
 /// The quasi-parser.
-pub static TEXT_QUASI: Singleton = Singleton {
+pub(super) static TEXT_QUASI: Singleton = Singleton {
     name: "``",
     printed: "<``>",
     methods: PARSER,
@@ -38,10 +38,10 @@ pub static TEXT_QUASI: Singleton = Singleton {
 };
 
 /// What makes strings of a template: `[kind, parts]`.
-pub static STRING_MAKER: NativeKind = NativeKind { printed: "<stringMaker>", methods: MAKER };
+pub(super) static STRING_MAKER: NativeKind = NativeKind { printed: "<stringMaker>", methods: MAKER };
 
 /// What takes strings apart by a template: `[kind, parts]`.
-pub static TEXT_MATCHER: NativeKind = NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
+pub(super) static TEXT_MATCHER: NativeKind = NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
 
 methods! { static PARSER:
     /// The mark of the value hole of that number.
