@@ -38,10 +38,12 @@ pub(super) static TEXT_QUASI: Singleton = Singleton {
 };
 
 /// What makes strings of a template: `[kind, parts]`.
-pub(super) static STRING_MAKER: NativeKind = NativeKind { printed: "<stringMaker>", methods: MAKER };
+pub(super) static STRING_MAKER: NativeKind =
+    NativeKind { printed: "<stringMaker>", methods: MAKER };
 
 /// What takes strings apart by a template: `[kind, parts]`.
-pub(super) static TEXT_MATCHER: NativeKind = NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
+pub(super) static TEXT_MATCHER: NativeKind =
+    NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
 
 methods! { static PARSER:
     /// The mark of the value hole of that number.
