@@ -393,9 +393,9 @@ pub enum CaptureGuard {
     Dynamic,
     /// Unguarded.
     Any,
-    /// A final name guarded by this outer name.
+    /// A final name guarded by this outer name; also the name of an object with this `as` auditor.
     Outer(OuterId),
-    /// The name of an object expression, whose own stamps answer for it.
+    /// The name of an object expression whose `as` auditor is no outer name: its own stamps answer for it.
     Object,
 }
 

@@ -8,6 +8,7 @@ mod build;
 pub mod environment;
 mod errors;
 mod expand;
+pub mod json;
 pub mod kernel;
 mod optimize;
 pub mod print;

@@ -95,18 +95,14 @@ fn storage(
 
 fn capture_guard(kernel: &Kernel, var: VarId) -> CaptureGuard {
     let entry = kernel.var(var);
-    match (entry.storage, entry.kind) {
-        (Storage::Binding, _) => CaptureGuard::Dynamic,
-        // Without an `as` auditor the name is unguarded, whatever else stamps the object.
-        (_, VarKind::Object(object)) if kernel.object(object).as_expr.is_some() => {
-            CaptureGuard::Object
-        }
-        (_, VarKind::Object(_)) => CaptureGuard::Any,
-        (Storage::Cell, _) => CaptureGuard::Dynamic,
-        (Storage::Value, _) => match entry.guard.map(|guard| kernel.outer_noun(guard)) {
-            Some(Some(outer)) => CaptureGuard::Outer(outer),
-            _ => CaptureGuard::Any,
-        },
+    let is_object = matches!(entry.kind, VarKind::Object(_));
+    match entry.guard.map(|guard| kernel.outer_noun(guard)) {
+        _ if entry.storage == Storage::Binding => CaptureGuard::Dynamic,
+        _ if entry.storage == Storage::Cell && !is_object => CaptureGuard::Dynamic,
+        None => CaptureGuard::Any,
+        Some(Some(outer)) => CaptureGuard::Outer(outer),
+        Some(None) if is_object => CaptureGuard::Object,
+        Some(None) => CaptureGuard::Any,
     }
 }
 
