@@ -63,8 +63,7 @@ fn render(
     let kernel = pipeline::expand(&mut parse, source, &pipeline::safe_scope(), options)?;
     if stage == Stage::Kernel {
         return Ok(if json {
-            serde_json::json!({ "kernel": monte_expander::print::print_kernel(&kernel) })
-                .to_string()
+            monte_expander::json::to_json(&kernel)
         } else {
             monte_expander::print::print_kernel(&kernel)
         });
