@@ -1,6 +1,6 @@
 //! `monte check`: the diagnostics of programs, without running them.
 
-use crate::arguments::{CompileOptions, Format, KernelOpt};
+use crate::arguments::Format;
 use crate::color::Color;
 use crate::pipeline;
 use crate::source::Source;
@@ -20,8 +20,7 @@ pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
                 continue;
             }
         };
-        let options = CompileOptions { kernel_opt: KernelOpt::All };
-        let Err(diagnostics) = pipeline::compile(&source, &options) else { continue };
+        let Err(diagnostics) = pipeline::check(&source) else { continue };
         status = Status::Usage;
         match format {
             Format::Human => pipeline::print_diagnostics(&diagnostics, &source, color),

@@ -48,6 +48,17 @@ pub(crate) fn compile(source: &Source, options: &CompileOptions) -> Result<Unit,
     compile_in(source, &safe_scope(), options)
 }
 
+/// Looks for mistakes in a program for the safe scope. All of them are found by the front end and by
+/// expansion, without the Kernel optimizer; code is not generated.
+pub(crate) fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
+    let mut parse = parse(source);
+    if !parse.diagnostics.is_empty() {
+        return Err(parse.diagnostics);
+    }
+    let options = CompileOptions { kernel_opt: KernelOpt::None };
+    expand(&mut parse, source, &safe_scope(), &options).map(|_| ())
+}
+
 /// Compiles a program for an environment.
 pub(crate) fn compile_in(
     source: &Source,

@@ -160,5 +160,6 @@ impl Vm {
         self.fiber.clean = 0;
         self.fiber.current = crate::fiber::Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 };
         self.pending = None;
+        self.pending_send = None;
     }
 }

@@ -99,6 +99,13 @@ impl Vm {
                         self.fiber.top -= argc + 1;
                         self.deliver(value)
                     }
+                    Err(Raise::OverLimit { wanted }) => {
+                        self.fiber.top += named as usize;
+                        if self.fiber.current.code == NATIVE {
+                            self.pending_send = Some((atom, named));
+                        }
+                        self.raise(Raise::OverLimit { wanted })
+                    }
                     Err(raise) => self.raise(raise),
                 }
             }

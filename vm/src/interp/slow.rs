@@ -424,6 +424,8 @@ impl Vm {
     pub(super) fn over_limit(&mut self, wanted: usize) -> Exit {
         if self.fiber.current.code < BOTTOM {
             self.fiber.current.pc -= 1;
+            // The call is made, and paid for, again.
+            self.heap.fuse += 1;
         }
         Exit::OutOfMemory { wanted }
     }
