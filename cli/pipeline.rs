@@ -53,10 +53,32 @@ pub(crate) fn compile(source: &Source, options: &CompileOptions) -> Result<Unit,
 pub(crate) fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
     let mut parse = parse(source);
     if !parse.diagnostics.is_empty() {
-        return Err(parse.diagnostics);
+        return Err(with_static_errors(&mut parse, source, &safe_scope()));
     }
     let options = CompileOptions { kernel_opt: KernelOpt::None };
     expand(&mut parse, source, &safe_scope(), &options).map(|_| ())
+}
+
+/// The diagnostics of the parser, and what else is wrong in the parts that it has understood, in the
+/// order of the text.
+fn with_static_errors(
+    parse: &mut Parse,
+    source: &Source,
+    environment: &Environment,
+) -> Vec<Diagnostic> {
+    let suspects = parse.names_in_errors.clone();
+    let options = Options {
+        origin: source.name.clone(),
+        suspects: Some(suspects),
+        passes: monte_expander::Passes::NONE,
+        ..Options::default()
+    };
+    let root = parse.root_expr();
+    let expansion = monte_expander::expand(&parse.ast, root, &source.text, environment, &options);
+    let mut diagnostics = std::mem::take(&mut parse.diagnostics);
+    diagnostics.extend(expansion.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
+    diagnostics
 }
 
 /// Compiles a program for an environment.
@@ -67,7 +89,7 @@ pub(crate) fn compile_in(
 ) -> Result<Unit, Vec<Diagnostic>> {
     let mut parse = parse(source);
     if !parse.diagnostics.is_empty() {
-        return Err(parse.diagnostics);
+        return Err(with_static_errors(&mut parse, source, environment));
     }
     let kernel = expand(&mut parse, source, environment, options)?;
     generate(&kernel, source)
