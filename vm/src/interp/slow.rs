@@ -237,6 +237,7 @@ impl Vm {
 
     /// The map with `"FAIL"` added at its end if it lacks it.
     pub(super) fn with_fail(&mut self, map: Value) -> Answer {
+        self.check_named(map)?;
         let key = self.heap.str("FAIL");
         if seams::map_get(self, map, key)?.is_some() {
             return Ok(map);
@@ -245,12 +246,21 @@ impl Vm {
         seams::map_with(self, map, key, thrower)
     }
 
+    /// Damaged code may pass something else as the map of named arguments.
+    fn check_named(&mut self, map: Value) -> Result<(), Raise> {
+        if crate::data::map::is_map(map) {
+            return Ok(());
+        }
+        self.throw_text("The named arguments are no map")
+    }
+
     /// The value of a named argument.
     pub(super) fn named_argument(
         &mut self,
         map: Value,
         key: Value,
     ) -> Result<Option<Value>, Raise> {
+        self.check_named(map)?;
         seams::map_get(self, map, key)
     }
 
