@@ -55,8 +55,10 @@ pub(crate) fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
     if !parse.diagnostics.is_empty() {
         return Err(with_static_errors(&mut parse, source, &safe_scope()));
     }
-    let options = CompileOptions { kernel_opt: KernelOpt::None };
-    expand(&mut parse, source, &safe_scope(), &options).map(|_| ())
+    let options = Options { origin: source.name.clone(), ..Options::default() };
+    let root = parse.root_expr();
+    let found = monte_expander::check(&parse.ast, root, &source.text, &safe_scope(), &options);
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// The diagnostics of the parser, and what else is wrong in the parts that it has understood, in the

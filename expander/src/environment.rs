@@ -2,7 +2,7 @@
 //!
 //! The caller of [`crate::expand`] describes the environment by spelling alone; values never come here.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A name that exists before the text runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,10 +25,10 @@ use crate::environment::Environment;
 use crate::errors::StaticError;
 use crate::kernel::{Expr, ExprId, FrameId, Kernel, Literal, Name, ObjectId, Span, VarId};
 use crate::scope::Scope;
+use hashbrown::{HashMap, HashSet};
 use monte_frontend::ast::{self, Ast};
 use monte_frontend::diagnostic::Code;
 use monte_frontend::span::LineIndex;
-use std::collections::{HashMap, HashSet};
 
 /// What a rule of the expansion meant by the node it made, for the optimizer: the general code for a match
 /// or a logical operator passes bindings through lists, which need not happen when it is only a test.

@@ -57,7 +57,7 @@ pub struct Expansion {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Expands a tree that the front end made without diagnostics from `source`.
+/// Expands a tree that the front end made from `source`.
 pub fn expand(
     ast: &Ast,
     root: ExprId,
@@ -65,6 +65,34 @@ pub fn expand(
     environment: &Environment,
     options: &Options,
 ) -> Expansion {
+    let (expander, diagnostics) = walk(ast, root, source, environment, options);
+    if !diagnostics.is_empty() || options.suspects.is_some() {
+        return Expansion { kernel: None, diagnostics };
+    }
+    let mut kernel = expander.kernel;
+    optimize::optimize(&mut kernel, &expander.idioms, options.passes);
+    storage::analyse(&mut kernel, environment.interactive, options.passes.slots);
+    Expansion { kernel: Some(kernel), diagnostics }
+}
+
+/// The static errors of a tree, without making anything of it.
+pub fn check(
+    ast: &Ast,
+    root: ExprId,
+    source: &str,
+    environment: &Environment,
+    options: &Options,
+) -> Vec<Diagnostic> {
+    walk(ast, root, source, environment, options).1
+}
+
+fn walk<'a>(
+    ast: &'a Ast,
+    root: ExprId,
+    source: &'a str,
+    environment: &Environment,
+    options: &Options,
+) -> (expand::Expander<'a>, Vec<Diagnostic>) {
     let mut expander = expand::Expander::new(ast, source, &options.origin, environment);
     expander.modules_as_objects = options.modules_as_objects;
     let root = expander.expr(root);
@@ -72,13 +100,7 @@ pub fn expand(
     expander.kernel.plain_root = root;
     expander.kernel.exports = expander.exports();
     expander.check_uses(options.suspects.as_deref().unwrap_or_default());
-    if !expander.errors.is_empty() || options.suspects.is_some() {
-        let errors = expander.errors.into_iter();
-        let diagnostics = errors.map(errors::StaticError::into_diagnostic).collect();
-        return Expansion { kernel: None, diagnostics };
-    }
-    let mut kernel = expander.kernel;
-    optimize::optimize(&mut kernel, &expander.idioms, options.passes);
-    storage::analyse(&mut kernel, environment.interactive, options.passes.slots);
-    Expansion { kernel: Some(kernel), diagnostics: Vec::new() }
+    let errors = std::mem::take(&mut expander.errors).into_iter();
+    let diagnostics = errors.map(errors::StaticError::into_diagnostic).collect();
+    (expander, diagnostics)
 }

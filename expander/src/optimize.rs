@@ -15,7 +15,7 @@ mod rewrite;
 
 use crate::expand::Idiom;
 use crate::kernel::{ExprId, Kernel};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Which passes run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::kernel::{
     Expr, ExprId, Kernel, LabelId, Literal, Method, Name, NameRef, ObjectId, Pattern, PatternId,
     Run, VarId,
 };
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// The whole unit as it is after optimization, indented.

@@ -21,7 +21,7 @@ use crate::kernel::{
     Capture, CaptureGuard, Expr, ExprId, FrameId, Kernel, NameRef, ObjectId, OuterId, Pattern,
     PatternId, Run, Storage, VarId, VarKind,
 };
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// The guards of the safe scope that the machine checks inline.
 pub const STATIC_GUARDS: &[&str] =

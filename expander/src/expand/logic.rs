@@ -113,7 +113,7 @@ impl Expander<'_> {
         }
         let mut names: Vec<(Name, Option<VarId>, Option<VarId>)> =
             left_names.iter().map(|&(name, var)| (name, Some(var), None)).collect();
-        let mut index: std::collections::HashMap<Name, usize> =
+        let mut index: hashbrown::HashMap<Name, usize> =
             names.iter().enumerate().map(|(at, entry)| (entry.0, at)).collect();
         for &(name, var) in &right_names {
             match index.get(&name) {

@@ -4,7 +4,7 @@ use crate::errors;
 use crate::expand::Expander;
 use crate::kernel::{Export, Name, NameRef, Span, VarKind};
 use crate::scope::{Use, UseKind};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// How many undefined names get a search for similar ones: the search looks at all names.
 const SUGGESTIONS: usize = 64;

@@ -24,19 +24,25 @@ use super::census::Census;
 use super::rewrite::{self, Pass, Rewrite};
 use crate::expand::{Idiom, LogicName};
 use crate::kernel::{Expr, ExprId, Kernel, NameRef, Run, VarId, VarKind};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Runs the pass.
 pub(crate) fn run(kernel: &mut Kernel, idioms: &HashMap<ExprId, Idiom>) {
     let census = Census::new(kernel);
     let outliving = kernel.exports.iter().map(|export| export.var).collect();
     let (renamed, tests) = (HashMap::new(), HashSet::new());
-    rewrite::run(kernel, Conditions { census, idioms, outliving, renamed, tests });
+    let mut noted = vec![false; kernel.exprs.len()];
+    for id in idioms.keys() {
+        noted[id.index()] = true;
+    }
+    rewrite::run(kernel, Conditions { census, idioms, noted, outliving, renamed, tests });
 }
 
 struct Conditions<'a> {
     census: Census,
     idioms: &'a HashMap<ExprId, Idiom>,
+    /// Which nodes are idioms, for a quick look at each.
+    noted: Vec<bool>,
     /// Names of the top level: what comes after the unit may use them.
     outliving: HashSet<VarId>,
     /// Variables whose place another one takes.
@@ -61,7 +67,7 @@ impl Pass for Conditions<'_> {
             decide(walk, test, Some(then));
             return None;
         }
-        if !walk.pass.idioms.contains_key(&id) {
+        if walk.pass.noted.get(id.index()) != Some(&true) {
             return None;
         }
         if !walk.pass.tests.contains(&id) && !decide(walk, id, None) {

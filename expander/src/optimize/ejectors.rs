@@ -22,7 +22,7 @@ use crate::kernel::{
     Expr, ExprId, FrameId, Kernel, LabelId, Literal, NameRef, Pattern, PatternId, Run, VarId,
 };
 use crate::storage::is_static_guard;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Runs the pass.
 pub(crate) fn run(kernel: &mut Kernel) {
