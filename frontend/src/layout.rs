@@ -20,6 +20,7 @@ mod repair;
 mod separators;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lexer::MOST_FAULTS;
 use crate::names::Symbol;
 use crate::span::Span;
 use crate::token::{Spanned, Token};
@@ -129,7 +130,9 @@ impl<'a> Layout<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.out.diagnostics.push(diagnostic);
+        if self.out.diagnostics.len() < MOST_FAULTS {
+            self.out.diagnostics.push(diagnostic);
+        }
     }
 
     /// Whether nothing is open but indented blocks.

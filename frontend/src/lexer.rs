@@ -23,6 +23,9 @@ use crate::span::Span;
 use crate::token::{Spanned, Token};
 use logos::Logos;
 
+/// Faults told by one stage about one text; nobody reads more, and a file that is no program has millions.
+pub(crate) const MOST_FAULTS: usize = 200;
+
 /// A hole of a template: a place in its text that stands for a value or a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hole {
@@ -178,7 +181,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.run.lexed.diagnostics.push(diagnostic);
+        if self.run.lexed.diagnostics.len() < MOST_FAULTS {
+            self.run.lexed.diagnostics.push(diagnostic);
+        }
     }
 
     /// The offset that has been read up to.

@@ -145,6 +145,7 @@ pub fn parse(source: &str, entry: Entry, holes: &[lexer::Hole], mut names: Names
     parser.muted_from = lexed.muted_from.unwrap_or(u32::MAX);
     parser.take_faults(lexed.diagnostics);
     parser.take_faults(laid.diagnostics);
+    parser.budget = recovery::budget(laid.tokens.len());
     let root = match entry {
         Entry::Module => Root::Expr(parser.module(&laid.tokens)),
         Entry::Expression => parser.expression(&laid.tokens),
@@ -189,6 +190,8 @@ struct Parser<'a> {
     diagnostics: Vec<Diagnostic>,
     incomplete: bool,
     names_in_errors: Vec<Symbol>,
+    /// Tokens that recovery may still look at again.
+    budget: usize,
 }
 
 /// Where the generated parser stopped.
@@ -210,6 +213,7 @@ impl<'a> Parser<'a> {
             diagnostics: Vec::new(),
             incomplete: false,
             names_in_errors: Vec::new(),
+            budget: 0,
         }
     }
 
@@ -224,6 +228,13 @@ impl<'a> Parser<'a> {
 
     fn finish(mut self, root: Root, ends_in_block: bool) -> Parse {
         let root = self.check_depth(root);
+        // A block that is announced in the last line and not begun.
+        let text = self.source.trim_end();
+        let awaits_block = text.ends_with(':') || text.ends_with("->");
+        let last = text.len() as u32;
+        if awaits_block && self.diagnostics.iter().all(|found| found.span().end + 1 >= last) {
+            self.incomplete |= !self.diagnostics.is_empty();
+        }
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
         self.names_in_errors.sort_unstable();
         self.names_in_errors.dedup();

@@ -9,13 +9,17 @@ use super::builder::Parsed;
 use super::module::{cover, statements};
 use super::{Failure, Parser};
 use crate::ast::Expr;
+use crate::lexer::MOST_FAULTS;
 use crate::token::{Spanned, Token};
 use std::ops::Range;
 
-/// Faults told in one file.
-const MOST_FAULTS: usize = 200;
 /// Attempts made at one item.
 const MOST_ATTEMPTS: usize = 100;
+
+/// How many tokens recovery may look at again, so that time and memory stay linear in a text full of faults.
+pub(super) fn budget(tokens: usize) -> usize {
+    1_000_000 + 10 * tokens
+}
 
 impl Parser<'_> {
     /// Parses one item, whatever it takes.
@@ -34,11 +38,11 @@ impl Parser<'_> {
         let mut failure = failure;
         let mut lost_blocks: Vec<Vec<Spanned>> = Vec::new();
         for _ in 0..MOST_ATTEMPTS {
-            if self.diagnostics.len() > MOST_FAULTS {
+            if self.diagnostics.len() > MOST_FAULTS || !self.spend(tokens.len()) {
                 break;
             }
             let done = self.replace_statement(&mut tokens, &failure, &mut lost_blocks);
-            if done && start != Token::StartItem {
+            if tokens.is_empty() || done && start != Token::StartItem {
                 break;
             }
             match self.attempt(start, &tokens) {
@@ -53,6 +57,13 @@ impl Parser<'_> {
         self.look_through(lost_blocks);
         let span = cover(&tokens);
         Parsed::Stmt(self.builder.ast.add_expr(Expr::Error, span))
+    }
+
+    /// Takes the looking at some tokens from the budget, if it is there.
+    fn spend(&mut self, tokens: usize) -> bool {
+        let rest = self.budget.checked_sub(tokens);
+        self.budget = rest.unwrap_or(0);
+        rest.is_some()
     }
 
     /// Replaces the statement around the fault by an error token. Answers whether nothing else is left.
