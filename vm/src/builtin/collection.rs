@@ -1,6 +1,7 @@
 //! What the built-in methods of collections share: checked positions, room for results, the order of
 //! plain data, and calls of prelude functions.
 
+use super::word;
 use crate::data::{bytes, integer, list, text};
 use crate::heap::Type;
 use crate::native::{Answer, Raise, Resumed};
@@ -12,11 +13,6 @@ use std::cmp::Ordering;
 const COMPARE_DEPTH: usize = 32;
 /// No list has as many elements as this.
 const MAX_ELEMENTS: usize = 1 << 31;
-
-/// A `Word` argument as a number.
-pub(super) fn word(value: Value) -> i64 {
-    value.as_small().or_else(|| integer::word(value)).unwrap_or(i64::MAX)
-}
 
 /// A `Word` argument as a position below `size`.
 #[inline]

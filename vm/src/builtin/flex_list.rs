@@ -1,12 +1,13 @@
 //! Verbs of flexible lists (spec 5 §3.3). A list with a guard hands insertions to the prelude, which
 //! coerces and comes back through [`raw`].
 
-use super::collection::{delegate, portrayal, position, room, word};
+use super::collection::{delegate, portrayal, position, room};
 use super::iterator::make_iterator;
 use super::list::{
     as_map, as_set, contains, diverge, index_of, is_empty, items, iterated_values, join, last,
     repeat, reverse, size,
 };
+use super::word;
 use crate::methods;
 use crate::native::Answer;
 use crate::value::Value;

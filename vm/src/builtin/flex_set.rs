@@ -1,13 +1,14 @@
 //! Verbs of flexible sets (spec 5 §3.7). A set with a guard hands insertions to the prelude, which
 //! coerces and comes back through [`raw`].
 
-use super::collection::{delegate, portrayal, word};
+use super::collection::{delegate, portrayal};
 use super::flex_map::clear;
 use super::iterator::make_iterator;
 use super::map::{
     as_set, clamped_slice, contains, diverge, is_empty, keys, or, size, snapshot, without,
 };
 use super::set::{self, and, subtract, with};
+use super::word;
 use crate::data::map;
 use crate::native::Answer;
 use crate::value::Value;

@@ -1,7 +1,8 @@
 //! Verbs of immutable lists (spec 5 §3.2), and the maker of lists.
 
-use super::collection::{clamp, compare, delegate, position, room, sorted_positions, word};
+use super::collection::{clamp, compare, delegate, position, room, sorted_positions};
 use super::iterator::{iteration_pair, iteration_source, make_iterator};
+use super::word;
 use crate::data::{list, map, set};
 use crate::native::{Answer, Raise, Singleton};
 use crate::sameness;

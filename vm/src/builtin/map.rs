@@ -1,10 +1,9 @@
 //! Verbs of immutable maps (spec 5 §3.4), most of which flexible maps share, and the maker of maps.
 
-use super::collection::{
-    clamp, delegate, portrayal, sorted_positions, tail_call, throw_about, word,
-};
+use super::collection::{clamp, delegate, portrayal, sorted_positions, tail_call, throw_about};
 use super::iterator::make_iterator;
 use super::list::items;
+use super::word;
 use crate::data::{list, map, table};
 use crate::heap::Type;
 use crate::native::{Answer, Raise, Singleton};

@@ -1,10 +1,11 @@
 //! Verbs of immutable sets (spec 5 §3.6), most of which flexible sets share.
 
-use super::collection::{portrayal, word};
+use super::collection::portrayal;
 use super::iterator::make_iterator;
 use super::map::{
     as_set, clamped_slice, contains, diverge, is_empty, keys, or, size, snapshot, without,
 };
+use super::word;
 use crate::data::{map, set};
 use crate::native::Answer;
 use crate::value::Value;

@@ -6,11 +6,13 @@
 //! out, and an operation must not change anything before its last use of keys. Portrayals are at hand only
 //! while the operation runs: the machine keeps none.
 
-use crate::data::list;
+use super::nature::{Nature, nature};
+use crate::data::{list, map, set};
+use crate::heap::Type;
 use crate::native::{Answer, Raise, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 /// The portrayals at hand.
 pub type Portrayals = HashMap<Value, Value>;
@@ -32,29 +34,70 @@ pub(super) fn portrayal(vm: &Vm, object: Value) -> Result<Value, Raise> {
 pub fn keyed<O: Operation>(vm: &mut Vm, args: &[Value]) -> Answer {
     match O::run(vm, args) {
         Err(Raise::Portrayal(object)) => {
-            let none = vm.heap.list(&[]);
-            obtain::<O>(vm, args, object, none)
+            let mut wanted = vec![object];
+            gather(vm, args, &mut wanted);
+            let wanted = vm.heap.list(&wanted);
+            let known = vm.heap.list(&[]);
+            obtain::<O>(vm, args, wanted, 0, known)
         }
         answer => answer,
     }
 }
 
-/// Suspends to ask an object for its portrayal; `known` lists objects and portrayals by turns.
-fn obtain<O: Operation>(vm: &mut Vm, args: &[Value], object: Value, known: Value) -> Answer {
+/// Adds the objects whose portrayals the operation will probably ask for next: the elements of lists,
+/// and the keys of collections that are compared with another one. (One key is looked up without the
+/// portrayals of all others: only those of equal hash count.)
+fn gather(vm: &mut Vm, args: &[Value], wanted: &mut Vec<Value>) {
+    let tables = args.iter().filter(|&&arg| map::is_map(arg) || set::is_set(arg)).count();
+    let mut seen: HashSet<Value> = wanted.iter().copied().collect();
+    for &arg in args {
+        let parts = match list::items(arg) {
+            Some(items) => items.to_vec(),
+            None if tables > 1 && (map::is_map(arg) || set::is_set(arg)) => {
+                map::keys(&mut vm.heap, arg)
+            }
+            None => continue,
+        };
+        for part in parts {
+            let part = vm.resolve(part);
+            if part.is_heap(Type::Object)
+                && matches!(nature(part), Nature::Transparent | Nature::Semitransparent)
+                && seen.insert(part)
+            {
+                wanted.push(part);
+            }
+        }
+    }
+}
+
+/// Suspends to ask the next wanted object for its portrayal; `known` lists objects and portrayals by
+/// turns.
+fn obtain<O: Operation>(
+    vm: &mut Vm,
+    args: &[Value],
+    wanted: Value,
+    next: usize,
+    known: Value,
+) -> Answer {
+    let object = list::items(wanted).unwrap_or(&[])[next];
     let mut state = args.to_vec();
-    state.extend([object, known]);
+    state.extend([wanted, Value::index(next), known]);
     vm.call_then(object, "_uncall", &[], &state, go_on::<O>)
 }
 
 fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
     let args: Vec<Value> = (0..O::ARITY).map(|i| vm.state(i)).collect();
-    let (object, known) = (vm.state(O::ARITY), vm.state(O::ARITY + 1));
+    let (wanted, next) = (vm.state(O::ARITY), vm.state(O::ARITY + 1).to_index());
+    let known = vm.state(O::ARITY + 2);
     let Resumed::Value(portrayal) = resumed else {
         return Ok(Value::NULL);
     };
     let portrayal = vm.resolve(portrayal);
-    let portrayal = crate::builtin::private::unsealed(portrayal).unwrap_or(portrayal);
-    let known = vm.heap.list_concat(known, &[object, portrayal]);
+    let objects = list::items(wanted).unwrap_or(&[]);
+    let known = vm.heap.list_concat(known, &[objects[next], portrayal]);
+    if next + 1 < objects.len() {
+        return obtain::<O>(vm, &args, wanted, next + 1, known);
+    }
     for pair in list::items(known).unwrap_or(&[]).chunks_exact(2) {
         vm.portrayals.insert(pair[0], pair[1]);
     }
@@ -62,7 +105,10 @@ fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
     // The next collection moves what the table names.
     vm.portrayals.clear();
     match answer {
-        Err(Raise::Portrayal(object)) => obtain::<O>(vm, &args, object, known),
+        Err(Raise::Portrayal(object)) => {
+            let wanted = vm.heap.list(&[object]);
+            obtain::<O>(vm, &args, wanted, 0, known)
+        }
         answer => answer,
     }
 }
