@@ -4,7 +4,8 @@
 use super::word;
 use crate::data::{bytes, integer, list, text};
 use crate::heap::Type;
-use crate::native::{Answer, Raise, Resumed};
+use crate::native::{Answer, Raise};
+use crate::print::{self, Finish, Piece};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cmp::Ordering;
@@ -47,30 +48,12 @@ pub(super) fn delegate(vm: &mut Vm, name: &str, args: &[Value]) -> Answer {
 
 /// Answers with what a call answers.
 pub(super) fn tail_call(vm: &mut Vm, target: Value, verb: &str, args: &[Value]) -> Answer {
-    fn returned(_: &mut Vm, resumed: Resumed) -> Answer {
-        match resumed {
-            Resumed::Value(value) | Resumed::Ejected(value) => Ok(value),
-            Resumed::Problem(problem) => Err(Raise::Throw(problem)),
-        }
-    }
-    vm.call_then(target, verb, args, &[], returned)
+    vm.call_then(target, verb, args, &[], super::pass)
 }
 
 /// Throws a text that ends with a value in its printed form.
 pub(super) fn throw_about(vm: &mut Vm, before: &str, value: Value) -> Answer {
-    let printed = match text::text(value) {
-        Some(text) => text,
-        None => format!("{value:?}"),
-    };
-    vm.throw_text(&format!("{before}{printed}"))
-}
-
-/// The portrayal `[maker, verb, args, no named arguments]`.
-pub(super) fn portrayal(vm: &mut Vm, maker: Value, verb: &str, args: &[Value]) -> Value {
-    let verb = vm.heap.str(verb);
-    let args = vm.heap.list(args);
-    let named = vm.heap.empty_map();
-    vm.heap.list(&[maker, verb, args, named])
+    print::compose(vm, &[Piece::Text(before), Piece::Printed(value)], Finish::Throw)
 }
 
 /// The order of two values of plain data: numbers, or two of one kind of `Char`, `Str`, `Bytes`, `Bool`, or

@@ -1,7 +1,7 @@
 //! Verbs of flexible lists (spec 5 §3.3). A list with a guard hands insertions to the prelude, which
 //! coerces and comes back through [`raw`].
 
-use super::collection::{delegate, portrayal, position, room};
+use super::collection::{delegate, position, room};
 use super::iterator::make_iterator;
 use super::list::{
     as_map, as_set, contains, diverge, index_of, is_empty, items, iterated_values, join, last,
@@ -199,12 +199,6 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
     Ok(vm.heap.list(&items(me)[from..to]))
 }
 
-fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    let copy = snapshot(vm, me)?;
-    let guards: Vec<Value> = Some(guard(me)).filter(|guard| !guard.is_null()).into_iter().collect();
-    Ok(portrayal(vm, copy, "diverge", &guards))
-}
-
 methods! { pub static FLEX_LIST:
     /// The element at a position, counted from zero.
     "get" (Word) => F1(get);
@@ -260,8 +254,4 @@ methods! { pub static FLEX_LIST:
     "snapshot" () => F0(snapshot);
     /// An iterator of the present positions and elements.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes a list of equal contents.
-    "_uncall" () => F0(uncall);
-    /// Prints the elements in quoted form, and the guard.
-    "_printOn" (Any) => Prelude("flexList_printOn");
 }

@@ -1,7 +1,7 @@
 //! Verbs of flexible maps (spec 5 §3.5). A map with guards hands insertions to the prelude, which
 //! coerces and comes back through [`raw`].
 
-use super::collection::{delegate, portrayal, throw_about};
+use super::collection::{delegate, throw_about};
 use super::iterator::make_iterator;
 use super::map::{
     as_set, contains, diverge, fetch, is_empty, keys, or, reverse, size, slice, slice_from,
@@ -75,11 +75,6 @@ pub(super) fn clear(vm: &mut Vm, me: Value) -> Answer {
     Ok(Value::NULL)
 }
 
-fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    let copy = snapshot(vm, me)?;
-    Ok(portrayal(vm, copy, "diverge", guards(me)))
-}
-
 methods! { pub static FLEX_MAP:
     /// The value of a key.
     "get" (Any) => F1(get);
@@ -131,8 +126,4 @@ methods! { pub static FLEX_MAP:
     "snapshot" () => F0(snapshot);
     /// An iterator of the present keys and values.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes a map of equal contents.
-    "_uncall" () => F0(uncall);
-    /// Prints keys and values in quoted form, and the guards.
-    "_printOn" (Any) => Prelude("flexMap_printOn");
 }

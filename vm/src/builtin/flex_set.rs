@@ -1,13 +1,13 @@
 //! Verbs of flexible sets (spec 5 §3.7). A set with a guard hands insertions to the prelude, which
 //! coerces and comes back through [`raw`].
 
-use super::collection::{delegate, portrayal};
+use super::collection::delegate;
 use super::flex_map::clear;
 use super::iterator::make_iterator;
 use super::map::{
     as_set, clamped_slice, contains, diverge, is_empty, keys, or, size, snapshot, without,
 };
-use super::set::{self, and, subtract, with};
+use super::set::{and, subtract, with};
 use super::word;
 use crate::data::map;
 use crate::native::Answer;
@@ -74,12 +74,6 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
     clamped_slice(vm, me, word(start), word(stop))
 }
 
-fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    let constant = set::uncall(vm, me)?;
-    let guards: Vec<Value> = Some(guard(me)).filter(|guard| !guard.is_null()).into_iter().collect();
-    Ok(portrayal(vm, constant, "diverge", &guards))
-}
-
 methods! { pub static FLEX_SET:
     /// Whether a value is an element.
     "contains" (Any) => F1(contains);
@@ -126,8 +120,4 @@ methods! { pub static FLEX_SET:
     "diverge" (Any) => Prelude("set_divergeGuarded");
     /// An iterator of ordinal numbers and the present elements.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes a set of equal contents.
-    "_uncall" () => F0(uncall);
-    /// Prints the elements in quoted form, and the guard.
-    "_printOn" (Any) => Prelude("flexSet_printOn");
 }

@@ -224,13 +224,6 @@ fn itself(_: &mut Vm, me: Value) -> Answer {
     Ok(me)
 }
 
-fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    let maker = vm.singleton("_makeList").unwrap_or(Value::NULL);
-    let verb = vm.heap.str("run");
-    let named = vm.heap.empty_map();
-    Ok(vm.heap.list(&[maker, verb, me, named]))
-}
-
 methods! { pub static LIST:
     /// The element at a position, counted from zero.
     "get" (Word) => F1(get);
@@ -285,10 +278,6 @@ methods! { pub static LIST:
     "snapshot" () => F0(itself);
     /// An iterator of positions and elements.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes an equal list.
-    "_uncall" () => F0(uncall);
-    /// Prints the elements in quoted form.
-    "_printOn" (Any) => Prelude("list_printOn");
 }
 
 // ---- The maker -------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 //! Verbs of immutable maps (spec 5 §3.4), most of which flexible maps share, and the maker of maps.
 
-use super::collection::{clamp, delegate, portrayal, sorted_positions, tail_call, throw_about};
+use super::collection::{clamp, delegate, sorted_positions, tail_call, throw_about};
 use super::iterator::make_iterator;
 use super::list::items;
 use super::word;
@@ -139,16 +139,6 @@ pub(super) fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer
     clamped_slice(vm, me, word(start), word(stop))
 }
 
-fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    room(vm, me)?;
-    let entries: Vec<table::Record> = map::entries(&mut vm.heap, me).collect();
-    let pairs: Vec<Value> =
-        entries.into_iter().map(|entry| vm.heap.list(&[entry.key, entry.value])).collect();
-    let pairs = vm.heap.list(&pairs);
-    let maker = vm.singleton("_makeMap").unwrap_or(Value::NULL);
-    Ok(portrayal(vm, maker, "fromPairs", &[pairs]))
-}
-
 methods! { pub static MAP:
     /// The value of a key.
     "get" (Any) => F1(get);
@@ -192,13 +182,14 @@ methods! { pub static MAP:
     "snapshot" () => F0(snapshot);
     /// An iterator of keys and values.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes an equal map.
-    "_uncall" () => F0(uncall);
-    /// Prints keys and values in quoted form.
-    "_printOn" (Any) => Prelude("map_printOn");
 }
 
 // ---- The maker -------------------------------------------------------------------------------------
+
+/// What a function that never answers with a value raises.
+fn refused(answer: Answer) -> Raise {
+    answer.map_or_else(|raise| raise, Raise::Throw)
+}
 
 fn pairs_of(vm: &mut Vm, pairs: Value) -> Result<Vec<(Value, Value)>, Raise> {
     let mut entries = Vec::with_capacity(items(pairs).len());
@@ -212,23 +203,16 @@ fn pairs_of(vm: &mut Vm, pairs: Value) -> Result<Vec<(Value, Value)>, Raise> {
                     "_makeMap.fromPairs/1: tuple is not pair, but length {length}"
                 ));
             }
-            None => return Err(not_a_list(vm, pair)),
+            None => return Err(refused(vm.not_a_list(pair, Value::NULL))),
         }
     }
     Ok(entries)
 }
 
-fn not_a_list(vm: &mut Vm, value: Value) -> Raise {
-    match throw_about(vm, "Specimen is not List: ", value) {
-        Err(raise) => raise,
-        Ok(value) => Raise::Throw(value),
-    }
-}
-
 keyed! {
     fn from_pairs(vm, _me, pairs) {
         if list::items(pairs).is_none() {
-            return Err(not_a_list(vm, pairs));
+            return vm.not_a_list(pairs, Value::NULL);
         }
         let pairs = pairs_of(vm, pairs)?;
         map::map_of(vm, &pairs)

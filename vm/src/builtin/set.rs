@@ -1,6 +1,5 @@
 //! Verbs of immutable sets (spec 5 §3.6), most of which flexible sets share.
 
-use super::collection::portrayal;
 use super::iterator::make_iterator;
 use super::map::{
     as_set, clamped_slice, contains, diverge, is_empty, keys, or, size, snapshot, without,
@@ -47,12 +46,6 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
     clamped_slice(vm, me, word(start), word(stop))
 }
 
-/// The call that makes an equal immutable set.
-pub(super) fn uncall(vm: &mut Vm, me: Value) -> Answer {
-    let list = keys(vm, me)?;
-    Ok(portrayal(vm, list, "asSet", &[]))
-}
-
 methods! { pub static SET:
     /// Whether a value is an element.
     "contains" (Any) => F1(contains);
@@ -92,8 +85,4 @@ methods! { pub static SET:
     "diverge" (Any) => Prelude("set_divergeGuarded");
     /// An iterator of ordinal numbers and elements.
     "_makeIterator" () => F0(make_iterator);
-    /// A call that makes an equal set.
-    "_uncall" () => F0(uncall);
-    /// Prints the elements in quoted form.
-    "_printOn" (Any) => Prelude("set_printOn");
 }

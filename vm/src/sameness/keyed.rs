@@ -7,6 +7,7 @@
 //! while the operation runs: the machine keeps none.
 
 use super::nature::{Nature, nature};
+use crate::builtin::private;
 use crate::data::{list, map, set};
 use crate::heap::Type;
 use crate::native::{Answer, Raise, Resumed};
@@ -93,6 +94,7 @@ fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
         return Ok(Value::NULL);
     };
     let portrayal = vm.resolve(portrayal);
+    let portrayal = private::unsealed(portrayal).unwrap_or(portrayal);
     let objects = list::items(wanted).unwrap_or(&[]);
     let known = vm.heap.list_concat(known, &[objects[next], portrayal]);
     if next + 1 < objects.len() {
