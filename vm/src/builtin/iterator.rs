@@ -85,16 +85,6 @@ pub fn make_iterator(vm: &mut Vm, collection: Value) -> Answer {
     Ok(vm.heap.object(Type::Iterator, &[source, Value::ZERO]))
 }
 
-/// How an iterator prints.
-pub fn printed(iterator: Value) -> &'static str {
-    match iterator.field(0).ty() {
-        Type::Map => "<mapIterator>",
-        Type::Str => "<strIterator>",
-        Type::Bytes => "<bytesIterator>",
-        _ => "<listIterator>",
-    }
-}
-
 fn next(vm: &mut Vm, iterator: Value, ejector: Value) -> Answer {
     let (source, cursor) = (iterator.field(0), iterator.field(1).to_index());
     if let Some((key, value, cursor)) = iteration_pair(source, cursor) {
@@ -110,7 +100,17 @@ fn next(vm: &mut Vm, iterator: Value, ejector: Value) -> Answer {
     vm.eject_text(ejector, text)
 }
 
+/// Iterators of regions can be iterated themselves; others cannot.
+fn itself(vm: &mut Vm, iterator: Value) -> Answer {
+    if iterator.field(0).is_heap(Type::Range) {
+        return Ok(iterator);
+    }
+    vm.refuse(iterator, "_makeIterator", &[])
+}
+
 methods! { pub static ITERATOR:
     /// The next pair `[key, value]`; leaves through the ejector at the end.
     "next" (Any) => F1(next);
+    /// The iterator itself, if it walks a range.
+    "_makeIterator" () => F0(itself);
 }

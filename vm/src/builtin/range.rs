@@ -50,6 +50,8 @@ methods! {
     "add" (Any) => Many(add);
     /// Shifted downwards.
     "subtract" (Any) => Many(subtract);
+    /// An iterator of ordinal numbers and elements.
+    "_makeIterator" () => F0(make_iterator);
     /// Prints its intervals and the name of the space.
     "_printOn" (Any) => F1(print_on);
     /// The call that makes it.
@@ -114,6 +116,12 @@ fn has_none(me: Value) -> bool {
         (Some(first), Some(end)) => first >= end,
         _ => !me.field(FIRST).less_small(me.field(END)),
     }
+}
+
+/// The iterator of an empty region is that of an empty list.
+fn make_iterator(vm: &mut Vm, me: Value) -> Answer {
+    let source = if has_none(me) { vm.heap.list(&[]) } else { me };
+    super::iterator::make_iterator(vm, source)
 }
 
 fn is_empty(_: &mut Vm, me: Value) -> Answer {
