@@ -85,6 +85,16 @@ pub fn make_iterator(vm: &mut Vm, collection: Value) -> Answer {
     Ok(vm.heap.object(Type::Iterator, &[source, Value::ZERO]))
 }
 
+/// How an iterator prints.
+pub fn printed(iterator: Value) -> &'static str {
+    match iterator.field(0).ty() {
+        Type::Map => "<mapIterator>",
+        Type::Str => "<strIterator>",
+        Type::Bytes => "<bytesIterator>",
+        _ => "<listIterator>",
+    }
+}
+
 fn next(vm: &mut Vm, iterator: Value, ejector: Value) -> Answer {
     let (source, cursor) = (iterator.field(0), iterator.field(1).to_index());
     if let Some((key, value, cursor)) = iteration_pair(source, cursor) {

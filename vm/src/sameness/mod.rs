@@ -23,7 +23,7 @@ pub mod traversal;
 
 pub use hash::{Hash, key};
 pub use keyed::Portrayals;
-pub use nature::{Nature, nature};
+pub use nature::{DEEP_FROZEN, Nature, SELFLESS, SEMITRANSPARENT, TRANSPARENT, nature, stamp_bits};
 pub use settled::is_settled;
 
 use crate::native::Raise;
