@@ -2,6 +2,7 @@
 
 use crate::status;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 #[derive(Debug, Parser)]
 #[command(
     name = "monte",
+    bin_name = "monte",
     version,
     about = "Runs programs in the Monte language.",
     after_help = status::HELP,
@@ -245,7 +247,10 @@ fn split_number(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// Prints a completion script.
+/// Prints a completion script; a closed pipe ends it quietly.
 pub(crate) fn print_completions(shell: clap_complete::Shell) {
-    clap_complete::generate(shell, &mut Arguments::command(), "monte", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "monte", &mut script);
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(&script).and_then(|()| out.flush());
 }

@@ -7,6 +7,14 @@
     reason = "this crate is where the program meets the operating system"
 )]
 
+/// Writes a line to standard error. When nobody reads it any more the line is lost, quietly.
+macro_rules! say {
+    ($($arguments:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), $($arguments)*);
+    }};
+}
+
 mod arguments;
 mod check;
 mod color;

@@ -24,7 +24,7 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
     let mut session = match Session::new(options, color) {
         Ok(session) => session,
         Err(message) => {
-            eprintln!("monte: {message}");
+            say!("monte: {message}");
             return Status::Failure;
         }
     };
@@ -38,7 +38,7 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
                 ":quit" | ":q" => return Status::Success,
                 ":names" => session.print_names(),
                 command if command.starts_with(':') && !command.starts_with("::") => {
-                    eprintln!("There is no command {command}; :help lists them.");
+                    say!("There is no command {command}; :help lists them.");
                 }
                 _ => session.evaluate(&text),
             },
@@ -46,7 +46,7 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
             Ok(Signal::CtrlD) => return Status::Success,
             Ok(_) => {}
             Err(error) => {
-                eprintln!("monte: the terminal failed: {}", crate::source::plain(&error));
+                say!("monte: the terminal failed: {}", crate::source::plain(&error));
                 return Status::Failure;
             }
         }

@@ -14,14 +14,14 @@ pub(crate) fn print_problem(vm: &mut Vm, problem: Value, sources: &[Source], col
     let message = vm.problem_text(problem);
     let (frames, skipped) = vm.trail_of(problem);
     print_trail(&frames, skipped, sources, color);
-    eprintln!("{}", paint(color, &message, "1;31"));
+    say!("{}", paint(color, &message, "1;31"));
 }
 
 /// Prints why a program was stopped, and where it was.
 pub(crate) fn print_stop(vm: &mut Vm, sources: &[Source], message: &str, color: Color) {
     let (frames, skipped) = vm.current_trail();
     print_trail(&frames, skipped, sources, color);
-    eprintln!("{}{message}", paint(color, "stopped: ", "1;33"));
+    say!("{}{message}", paint(color, "stopped: ", "1;33"));
 }
 
 fn paint(color: Color, text: &str, code: &str) -> String {
@@ -33,14 +33,14 @@ fn print_trail(frames: &[TraceFrame], skipped: usize, sources: &[Source], color:
     if frames.is_empty() {
         return;
     }
-    eprintln!("{}", paint(color, "Traceback, the innermost call last:", "1"));
+    say!("{}", paint(color, "Traceback, the innermost call last:", "1"));
     let shown = frames.len().min(2 * SHOWN);
     let left_out = frames.len() - shown + skipped;
     for (i, frame) in frames.iter().enumerate().rev() {
         let outer = frames.len() - 1 - i;
         if outer >= SHOWN && i >= shown - SHOWN.min(shown) {
             if outer == SHOWN {
-                eprintln!("  ... {left_out} more calls ...");
+                say!("  ... {left_out} more calls ...");
             }
             continue;
         }
@@ -50,11 +50,11 @@ fn print_trail(frames: &[TraceFrame], skipped: usize, sources: &[Source], color:
 
 fn print_frame(frame: &TraceFrame, sources: &[Source], color: Color) {
     let place = format!("{}:{}:{}", frame.unit, frame.line, frame.column + 1);
-    eprintln!("  {} in {}", paint(color, &place, "36"), frame.name);
+    say!("  {} in {}", paint(color, &place, "36"), frame.name);
     let Some(source) = sources.iter().find(|source| source.name == frame.unit) else { return };
     if let Some(line) = source.text.lines().nth(frame.line.saturating_sub(1)) {
         let trimmed = line.trim_start();
-        eprintln!("    {trimmed}");
+        say!("    {trimmed}");
         let indent = line.len() - trimmed.len();
         let start = (frame.column as usize).saturating_sub(indent);
         let before = trimmed.get(..start).map_or(start, |text| text.chars().count());
@@ -62,7 +62,7 @@ fn print_frame(frame: &TraceFrame, sources: &[Source], color: Color) {
             .get(start..)
             .map_or(1, |rest| rest.chars().count().min(frame.length.max(1) as usize));
         let marks = paint(color, &"^".repeat(marked.max(1)), "31");
-        eprintln!("    {}{marks}", " ".repeat(before));
+        say!("    {}{marks}", " ".repeat(before));
     }
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn print_stats(vm: &Vm) {
         ("loaded-bodies", vm.loaded_bodies() as u64),
     ];
     for (name, value) in rows {
-        eprintln!("{name}: {value}");
+        say!("{name}: {value}");
     }
 }
 

@@ -43,7 +43,7 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
     let mut machine = match Machine::new(options) {
         Ok(machine) => machine,
         Err(message) => {
-            eprintln!("monte: {message}");
+            say!("monte: {message}");
             return Status::Failure;
         }
     };
@@ -54,7 +54,7 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
     let loaded = match machine.load(unit) {
         Ok(loaded) => loaded,
         Err(message) => {
-            eprintln!("monte: {message}");
+            say!("monte: {message}");
             return Status::Usage;
         }
     };

@@ -23,7 +23,7 @@ impl Source {
         match std::fs::read(path) {
             Ok(bytes) => Source::decode(name, bytes),
             Err(error) => {
-                eprintln!("monte: cannot read {name}: {}", plain(&error));
+                say!("monte: cannot read {name}: {}", plain(&error));
                 Err(Status::Usage)
             }
         }
@@ -33,7 +33,7 @@ impl Source {
     pub(crate) fn standard_input() -> Result<Source, Status> {
         let mut bytes = Vec::new();
         if let Err(error) = std::io::stdin().read_to_end(&mut bytes) {
-            eprintln!("monte: cannot read standard input: {}", plain(&error));
+            say!("monte: cannot read standard input: {}", plain(&error));
             return Err(Status::Usage);
         }
         Source::decode("<stdin>".to_owned(), bytes)
@@ -50,7 +50,7 @@ impl Source {
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-                eprintln!("monte: {name} is not UTF-8: byte {at}, in line {line}");
+                say!("monte: {name} is not UTF-8: byte {at}, in line {line}");
                 Err(Status::Usage)
             }
         }

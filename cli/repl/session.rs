@@ -48,7 +48,7 @@ impl Session {
         let loaded = match vm.load_in_session(unit.clone()) {
             Ok(loaded) => loaded,
             Err(message) => {
-                eprintln!("monte: {message}");
+                say!("monte: {message}");
                 return;
             }
         };

@@ -1,0 +1,1 @@
+traceln("hello")

@@ -1,0 +1,2 @@
+#!/usr/bin/env monte
+traceln("made executable")

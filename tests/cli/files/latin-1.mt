@@ -1,0 +1,2 @@
+traceln(1)
+traceln("café")
