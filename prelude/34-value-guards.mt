@@ -20,7 +20,7 @@ def Same_get(_self, value) {
             throw.eject(ej, M.toQuote(specimen) + " does not conform to <SameGuard>")
         }
     }
-    return stampGuard(sameGuard, value)
+    return _vm_stamp(stampGuard(sameGuard, value), "q")
 }
 def sameNull := Same_get(Same, null)
 
@@ -49,7 +49,7 @@ def Any_get(_self, parts) {
             throw.eject(ej, "No subguards matched")
         }
     }
-    return _vm_stamp(anyOfGuard, "ST")
+    return _vm_stamp(anyOfGuard, "STq")
 }
 def anyOfNothing := Any_get(Any, [])
 

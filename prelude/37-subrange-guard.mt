@@ -39,13 +39,14 @@ def makeSubrangeGuard(bare, guard) {
             throw.eject(ej, M.toQuote(specimen) + " does not conform to <SubrangeGuard>")
         }
     }
-    return stampGuard(subrangeGuard, guard)
+    return _vm_stamp(stampGuard(subrangeGuard, guard), "q")
 }
 
 object SubrangeGuard {
     to _printOn(out) { out.print("SubrangeGuard") }
     to get(guard) { return makeSubrangeGuard(SubrangeGuard, guard) }
 }
+_vm_stamp(SubrangeGuard, "q")
 
 # What vouches for guards of frozen names.
 def frozenSubrange := SubrangeGuard.get(DeepFrozen)

@@ -58,8 +58,13 @@ impl Vm {
         unit.exports.iter().map(supplied).collect()
     }
 
-    /// Called when all of the prelude has run: what the machine itself needs of it is looked up.
+    /// Called when all of the prelude has run: the safe scope is complete.
     fn finish_prelude(&mut self) {
+        // Looking up strings neither calls out nor fails.
+        if let Ok(value) = self.make_safe_scope() {
+            let storage = Storage::Value;
+            self.prelude.insert("safeScope".to_owned(), Supplied { storage, value });
+        }
         self.fuel_used = 0;
     }
 

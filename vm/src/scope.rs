@@ -4,8 +4,13 @@
 //! of the public names is the prelude's (`names.rs`); programs may spell the helpers of expanded code
 //! with two underscores as well.
 
+/// The lists of names, which the crate of the prelude has.
+#[path = "../../prelude/src/names.rs"]
+pub mod names;
+
+use crate::data::map;
 use crate::heap::Type;
-use crate::native::{Answer, Resume};
+use crate::native::{Answer, Raise, Resume};
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::unit::Storage;
@@ -28,6 +33,26 @@ impl Vm {
                 return (!value.is_null()).then_some(value);
             }
         })
+    }
+
+    /// Makes `safeScope`: a map from `"&&name"` to the binding of each name, which contains itself.
+    pub(crate) fn make_safe_scope(&mut self) -> Result<Value, Raise> {
+        let guard = self.maker("DeepFrozen");
+        let own_slot = self.heap.object(Type::FinalSlot, &[Value::HOLE, guard]);
+        let mut pairs = Vec::with_capacity(names::SAFE_SCOPE.len());
+        for name in names::SAFE_SCOPE {
+            let slot = if *name == "safeScope" {
+                own_slot
+            } else {
+                let Some(value) = self.global(name) else { continue };
+                self.heap.object(Type::FinalSlot, &[value, guard])
+            };
+            let binding = self.heap.object(Type::Binding, &[slot, Value::NULL]);
+            pairs.push((self.heap.str(&format!("&&{name}")), binding));
+        }
+        let scope = map::map_of(self, &pairs)?;
+        self.heap.store(own_slot, 0, scope);
+        Ok(scope)
     }
 
     /// The object that exists once and has this name, or the prelude's; null before the prelude is

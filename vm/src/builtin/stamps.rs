@@ -16,6 +16,8 @@ pub use crate::sameness::{DEEP_FROZEN, SELFLESS, SEMITRANSPARENT, TRANSPARENT};
 
 /// It is a lazy slot: auditors count it as a final one.
 pub const LAZY_SLOT: u32 = 16;
+/// Its quoted form is the name of its kind.
+pub const QUOTED_AS_KIND: u32 = 32;
 
 /// The field of a user-made object that holds its stamps.
 const FIELD: usize = 1;
@@ -25,7 +27,7 @@ pub fn has(value: Value, stamp: u32) -> bool {
     stamp_bits(value) & stamp != 0
 }
 
-/// The bits that letters stand for: `D S T s L`.
+/// The bits that letters stand for: `D S T s L q`.
 pub fn from_letters(letters: impl Iterator<Item = u32>) -> u32 {
     letters.fold(0, |bits, letter| {
         bits | match char::from_u32(letter) {
@@ -34,6 +36,7 @@ pub fn from_letters(letters: impl Iterator<Item = u32>) -> u32 {
             Some('T') => TRANSPARENT,
             Some('s') => SEMITRANSPARENT,
             Some('L') => LAZY_SLOT,
+            Some('q') => QUOTED_AS_KIND,
             _ => 0,
         }
     })

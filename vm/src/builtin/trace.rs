@@ -7,13 +7,14 @@ use crate::native::{Answer, Singleton};
 use crate::print::{self, Finish, Piece};
 use crate::value::Value;
 use crate::vm::Vm;
+use std::fmt::Write;
 
 methods! {
     /// What `traceln` answers.
     static METHODS:
     /// Writes a line with the quoted forms of the arguments. Null.
     "run" (Rest) => Many(run);
-    /// Writes a line about a problem. Null.
+    /// Writes a line about a problem, and its trail. Null.
     "exception" (Any) => F1(exception);
 }
 
@@ -31,6 +32,16 @@ fn run(vm: &mut Vm, _: Value, args: &[Value]) -> Answer {
 
 fn exception(vm: &mut Vm, _: Value, problem: Value) -> Answer {
     let head = if problem.is_heap(Type::Problem) { "Problem: " } else { "Problem (unsealed): " };
+    let (frames, skipped) = vm.trail_of(problem);
+    let mut trail = String::new();
+    for frame in frames {
+        let _ =
+            write!(trail, "\n  {}:{}:{} in {}", frame.unit, frame.line, frame.column, frame.name);
+    }
+    if skipped > 0 {
+        let _ = write!(trail, "\n  and {skipped} more");
+    }
     let payload = object::payload(problem);
-    print::compose(vm, &[Piece::Text(head), Piece::Quoted(payload)], Finish::Trace)
+    let pieces = [Piece::Text(head), Piece::Quoted(payload), Piece::Text(&trail)];
+    print::compose(vm, &pieces, Finish::Trace)
 }

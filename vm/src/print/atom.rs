@@ -1,6 +1,6 @@
 //! Objects with a fixed text, and whether an object prints itself.
 
-use crate::builtin::{self, NATIVES, SINGLETONS};
+use crate::builtin::{self, NATIVES, SINGLETONS, object, stamps};
 use crate::heap::Type;
 use crate::native::Method;
 use crate::value::Value;
@@ -45,4 +45,18 @@ pub(super) fn prints_itself(vm: &Vm, value: Value) -> bool {
         Type::Native => has_row(NATIVES[value.field(0).to_index()].methods),
         ty => builtin::methods_of(ty).iter().any(|methods| has_row(methods)),
     }
+}
+
+/// The quoted form of an object of the prelude that prints otherwise.
+pub(super) fn quoted_kind(vm: &Vm, value: Value) -> Option<&'static str> {
+    if !value.is_heap(Type::Object) || !stamps::has(value, stamps::QUOTED_AS_KIND) {
+        return None;
+    }
+    Some(match object::script(vm, value).name.as_str() {
+        "anyOfGuard" => "<AnyOfGuard>",
+        "sameGuard" => "<SameGuard>",
+        "subrangeGuard" => "<SubrangeGuard>",
+        "SubrangeGuard" => "<SubrangeGuardMaker>",
+        _ => return None,
+    })
 }

@@ -378,6 +378,10 @@ impl Machine {
                 vm.heap.write(output, &format!("<ejector at {label}{inert}>"));
             }
             _ => {
+                if quoted && let Some(text) = atom::quoted_kind(vm, value) {
+                    vm.heap.write(output, text);
+                    return None;
+                }
                 if !self.pure && atom::prints_itself(vm, value) {
                     if self.is_marked(value) {
                         vm.heap.write(output, "<**CYCLE**>");
