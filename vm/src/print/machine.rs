@@ -24,8 +24,11 @@ const ARGUMENT: usize = 5;
 
 /// Words of an entry.
 const STRIDE: usize = 3;
-/// Up to this many entries, the work list is searched; beyond, a hash set of what is on it is kept.
+/// Up to this many entries, the work list is searched; beyond, a hash set of what is on it is kept, after
+/// some searches: a run that is resumed often would make the set anew each time.
 const SEARCHED: usize = 32;
+/// The searches of a high work list before the set is made.
+const SEARCHES: u32 = 8;
 
 /// What an entry of the work list means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +100,8 @@ struct Machine {
     height: usize,
     /// Bits of the values on the work list, once it is high.
     marked: Option<hashbrown::HashSet<u64>>,
+    /// Searches of a high work list since the machine was resumed.
+    searches: u32,
     pure: bool,
 }
 
@@ -159,7 +164,7 @@ impl Machine {
             Type::Printing,
             &[output, printer, stack, Value::ZERO, Value::index(end as usize), argument],
         );
-        Machine { record, output, stack, height: 0, marked: None, pure }
+        Machine { record, output, stack, height: 0, marked: None, searches: 0, pure }
     }
 
     fn load(record: Value) -> Machine {
@@ -169,6 +174,7 @@ impl Machine {
             stack: record.field(STACK),
             height: record.field(HEIGHT).to_index(),
             marked: None,
+            searches: 0,
             pure: false,
         }
     }
@@ -239,15 +245,18 @@ impl Machine {
             if marked.contains(&value.bits()) {
                 return true;
             }
-        } else if self.height > SEARCHED {
+        } else if self.height > SEARCHED && self.searches >= SEARCHES {
             let marks = (0..self.height)
                 .map(|i| entry(self.stack, i))
                 .filter(|(kind, _, _)| kind.marks())
                 .map(|(_, value, _)| value.bits());
             self.marked = Some(marks.collect());
             return self.is_marked(value);
-        } else if is_on(self.stack, self.height, value) {
-            return true;
+        } else {
+            self.searches += u32::from(self.height > SEARCHED);
+            if is_on(self.stack, self.height, value) {
+                return true;
+            }
         }
         let mut printer = self.record.field(OUTSIDE);
         while !printer.is_null() {
