@@ -95,7 +95,8 @@ fn every_program_compiles() {
     let mut failures = Vec::new();
     let mut compiled = 0;
     for path in folders.iter().flat_map(|folder| files(folder, "mt")) {
-        let source = std::fs::read_to_string(&path).expect("the file can be read");
+        // One test file is no UTF-8 on purpose.
+        let Ok(source) = std::fs::read_to_string(&path) else { continue };
         for passes in [Passes::ALL, Passes::NONE] {
             match unit(&source, &environment, passes) {
                 None => {}
