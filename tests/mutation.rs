@@ -1,7 +1,7 @@
 //! Damaged units: every byte of three compiled programs is changed, with the checksum computed anew. The
 //! loader refuses the result, or it runs harmlessly under limits.
 //!
-//! `MONTE_MUTATIONS=all` tries every value of every byte; otherwise a few that are likely to hurt.
+//! `MONTE_UNIT_MUTATIONS=all` tries every value of every byte; otherwise a few that are likely to hurt.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -42,7 +42,7 @@ fn machine() -> Vm {
 
 fn survive_damage(name: &str) {
     let whole = encode(&compiled(name));
-    let all = std::env::var("MONTE_MUTATIONS").is_ok_and(|value| value == "all");
+    let all = std::env::var("MONTE_UNIT_MUTATIONS").is_ok_and(|value| value == "all");
     let (mut vm, mut runs) = (machine(), 0);
     let (mut refused, mut ran) = (0, 0);
     for at in HEADER..whole.len() {
