@@ -96,6 +96,10 @@ quick! {
     LocalIntCompare,
     /// `SAME` then `BRANCH b`.
     SameBranch,
+    /// A loop head that counts in cell `b` how often it is still to be reached before it is hot.
+    CountLoop,
+    /// A loop head that enters trace `b`.
+    EnterTrace,
 }
 
 /// A code instance, by number and by address. Code is never freed before its machine.
@@ -142,6 +146,8 @@ pub struct Code {
     pub origins: Vec<u32>,
     /// Call sites.
     pub sites: Vec<Site>,
+    /// Counters of loop heads, when a tracer watches them.
+    pub heats: Vec<std::cell::Cell<u32>>,
     /// Constants of the unit instance.
     pub constants: *const Value,
     /// Locals, arguments included.
@@ -326,6 +332,7 @@ impl Vm {
             words: Vec::new(),
             origins: Vec::new(),
             sites: Vec::new(),
+            heats: Vec::new(),
             constants: instance.constants.as_ptr(),
             locals: body.locals.len() as u32,
             depth: body.max_depth,
@@ -337,6 +344,9 @@ impl Vm {
             place,
         });
         Quickener { instance, body, atoms, code: &mut code, known: &self.known_atoms }.run();
+        if let Some(tracer) = &self.tracer {
+            code.count_loops(tracer.threshold());
+        }
         self.codes.push(code);
         id
     }

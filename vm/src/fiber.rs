@@ -11,6 +11,9 @@ pub const NATIVE: u32 = u32::MAX;
 /// Marks the bottom of a fiber in [`Frame::code`]: returning to it ends the run.
 pub const BOTTOM: u32 = u32::MAX - 1;
 
+/// Cells above a body's own that a native function may push without asking.
+pub const HEADROOM: usize = 80;
+
 /// A suspended activation.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]

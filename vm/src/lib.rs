@@ -14,6 +14,7 @@ pub mod print;
 pub mod sameness;
 pub mod scope;
 mod session;
+pub mod tracer;
 mod trail;
 pub mod value;
 pub mod vm;

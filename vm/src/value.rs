@@ -35,6 +35,11 @@ const CHAR: u64 = SPECIAL | 1 << CLASS_SHIFT;
 const MARK: u64 = SPECIAL | 2 << CLASS_SHIFT;
 const DOUBLE_BIAS: u64 = 512 << 52;
 
+/// The bits that tell whether a value is a pointer, for machine code.
+pub const POINTER_MASK: u64 = SPECIAL | TAG;
+/// What those bits are in a pointer.
+pub const POINTER_PATTERN: u64 = POINTER;
+
 /// The largest immediate integer.
 pub const INT_MAX: i64 = (1 << 60) - 1;
 /// The smallest immediate integer.
@@ -201,7 +206,7 @@ impl Value {
     #[inline(always)]
     pub const fn is_pointer(self) -> bool {
         // All of the tag counts: negative doubles have its topmost bit set too.
-        self.0 & (SPECIAL | TAG) == POINTER
+        self.0 & POINTER_MASK == POINTER_PATTERN
     }
 
     /// The address of the heap object's header.

@@ -110,6 +110,8 @@ pub struct Vm {
     pub(crate) steps: u64,
     /// The slow path of a static test ended in failure.
     pub(crate) test_failed: bool,
+    /// Watches loops, and runs what it has made of them; taken out while it works.
+    pub(crate) tracer: Option<Box<dyn crate::tracer::Tracer>>,
 }
 
 /// Atoms that the interpreter itself sends.
@@ -173,6 +175,7 @@ impl Vm {
             fuel_used: 0,
             steps: 0,
             test_failed: false,
+            tracer: None,
         };
         vm.static_guards = STATIC_GUARDS
             .iter()

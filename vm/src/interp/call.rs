@@ -3,7 +3,7 @@
 use super::Exit;
 use super::slow::Flow;
 use crate::code::{Code, CodeRef, Target};
-use crate::fiber::{BOTTOM, Frame, HandlerKind, NATIVE};
+use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
 use crate::heap::Type;
 use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
 use crate::value::Value;
@@ -174,7 +174,7 @@ impl Vm {
         if let Some(next) = self.codes[current.code as usize].next_matcher {
             // The activation is replaced: its caller stays on the stack of frames.
             let code = &self.codes[next as usize];
-            let cells = (code.locals + code.depth) as usize + 80;
+            let cells = (code.locals + code.depth) as usize + HEADROOM;
             let locals = code.locals as usize;
             self.fiber.top = base;
             self.grow_stack(cells);
@@ -214,7 +214,7 @@ impl Vm {
     pub(crate) fn enter(&mut self, id: u32, argc: usize) -> Flow {
         let code = &self.codes[id as usize];
         let locals = code.locals as usize;
-        let cells = locals + code.depth as usize + 80;
+        let cells = locals + code.depth as usize + HEADROOM;
         self.grow_stack(cells);
         let base = self.fiber.top - argc;
         self.fiber.stack[base + argc..base + locals.max(argc)].fill(Value::NULL);

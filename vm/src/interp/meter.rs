@@ -97,7 +97,7 @@ impl Vm {
         let budget = limits.fuel.map_or(i64::MAX / 2, |fuel| fuel.min(1 << 61) as i64);
         self.fuel = budget;
         self.heap.fuse = 0;
-        let exit = if limits.step { self.run_loop::<true>() } else { self.run_loop::<false>() };
+        let exit = if limits.step { self.run_loop::<true>() } else { self.run_traced() };
         let left = self.fuel + self.heap.slice_left();
         self.heap.untrip();
         self.heap.fuse = 0;
@@ -110,6 +110,21 @@ impl Vm {
             Exit::OutOfMemory { wanted } => Outcome::OutOfMemory { wanted },
             Exit::Interrupted(why) => Outcome::Interrupted(why),
             Exit::Stepped => Outcome::Stepped,
+            Exit::Hot => unreachable!("`run_traced` records at hot loop heads"),
+        }
+    }
+
+    /// Runs the fiber, and records the loops that get hot.
+    fn run_traced(&mut self) -> Exit {
+        loop {
+            match self.run_loop::<false>() {
+                Exit::Hot => {
+                    if let Some(exit) = self.record_trace() {
+                        return exit;
+                    }
+                }
+                exit => return exit,
+            }
         }
     }
 

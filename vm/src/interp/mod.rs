@@ -29,6 +29,8 @@ pub(crate) enum Exit {
     Interrupted(Why),
     /// One instruction was executed.
     Stepped,
+    /// The loop head in front of which the fiber stands became hot.
+    Hot,
 }
 
 /// A comparison of two numbers or characters that needs no call; rows as in `isa::Comparison`.

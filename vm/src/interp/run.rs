@@ -11,14 +11,11 @@
 use super::slow::Flow;
 use super::{Exit, compare_ordering};
 use crate::code::{Code, Quick, Target, Word};
-use crate::fiber::{BOTTOM, Frame, Handler, HandlerKind};
+use crate::fiber::{BOTTOM, Frame, HEADROOM, Handler, HandlerKind};
 use crate::heap::Type;
 use crate::native::Raise;
 use crate::value::Value;
 use crate::vm::Vm;
-
-/// Cells above a body's own that a native function may push without asking.
-const HEADROOM: usize = 80;
 
 impl Vm {
     /// Runs the fiber until something stops it. With `STEP`, after every instruction.
@@ -735,6 +732,23 @@ impl Vm {
                         }
                     }
                     Quick::Loop => {}
+                    Quick::CountLoop => {
+                        let heat = &*(*code).heats.as_ptr().add(word.b as usize);
+                        let left = heat.get();
+                        if left > 0 {
+                            heat.set(left - 1);
+                        } else if !STEP {
+                            sync_at!(pc.sub(1));
+                            return Exit::Hot;
+                        }
+                    }
+                    Quick::EnterTrace => {
+                        if !STEP {
+                            sync_at!(pc.sub(1));
+                            self.enter_trace(word.b);
+                            load!();
+                        }
+                    }
                     Quick::Back => {
                         spend!();
                         jump!(word);
