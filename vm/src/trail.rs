@@ -80,7 +80,7 @@ impl Vm {
     /// The message of a sealed problem, as an uncaught one is reported: quoted, without calling out.
     pub fn problem_text(&mut self, problem: Value) -> String {
         let payload = if problem.is_heap(Type::Problem) { problem.field(0) } else { problem };
-        crate::interp::describe_problem(self, payload)
+        crate::print::describe_problem(self, payload)
     }
 
     /// The text of a string value.

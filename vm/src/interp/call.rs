@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::slow::Flow;
+use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
 use crate::heap::Type;
@@ -150,11 +151,11 @@ impl Vm {
         self.native_base = top - argc;
         let result = match receiver.ty() {
             Type::Promise | Type::Broken => {
-                super::seams::call_on_reference(self, receiver, atom, &args)
+                crate::builtin::reference::call_on_reference(self, receiver, atom, &args)
             }
             _ => {
                 let verb = self.verb_of(atom);
-                super::seams::refuse(self, receiver, &verb, &args)
+                refuse(self, receiver, &verb, &args)
             }
         };
         match result {
@@ -194,7 +195,7 @@ impl Vm {
         }
         self.native_base = base;
         self.pop_activation();
-        match super::seams::refuse(self, receiver, &verb, &args) {
+        match refuse(self, receiver, &verb, &args) {
             Ok(value) => {
                 self.fiber.top = base - 1;
                 self.deliver(value)
@@ -261,7 +262,7 @@ impl Vm {
         let receiver = self.fiber.stack[first - 1];
         let args = self.fiber.stack[first..top].to_vec();
         let verb = self.verb_of(atom);
-        super::seams::refuse(self, receiver, &verb, &args)
+        refuse(self, receiver, &verb, &args)
     }
 
     /// Turns the call on top of the stack into one of a prelude function with the receiver as its first

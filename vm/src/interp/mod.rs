@@ -1,15 +1,15 @@
 //! The interpreter: the loop over quickened instructions, calls, unwinding, and the one counter.
 
 mod call;
+mod instruction;
 mod meter;
+mod registers;
 mod run;
-mod seams;
 pub(crate) mod slow;
 mod unwind;
 
 use crate::value::Value;
 pub use meter::{Interrupt, Limits, Outcome, Why};
-pub(crate) use seams::describe_problem;
 
 /// Why the loop was left.
 #[derive(Debug)]
@@ -31,29 +31,4 @@ pub(crate) enum Exit {
     Stepped,
     /// The loop head in front of which the fiber stands became hot.
     Hot,
-}
-
-/// A comparison of two numbers or characters that needs no call; rows as in `isa::Comparison`.
-#[inline(always)]
-fn compare_ordering(row: u8, x: Value, y: Value) -> Option<bool> {
-    if x.both_small(y) {
-        let (x, y) = (x.bits() as i64, y.bits() as i64);
-        return Some(match row {
-            0 => x < y,
-            1 => x <= y,
-            2 => x > y,
-            3 => x >= y,
-            _ => x == y,
-        });
-    }
-    if let (Some(x), Some(y)) = (x.as_inline_double(), y.as_inline_double()) {
-        return Some(match row {
-            0 => x < y,
-            1 => x <= y,
-            2 => x > y,
-            3 => x >= y,
-            _ => x == y,
-        });
-    }
-    None
 }

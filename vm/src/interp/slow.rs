@@ -3,11 +3,13 @@
 //! lowest in the receiver's place.
 
 use super::Exit;
-use super::seams;
+use crate::builtin::reference::near;
 use crate::data::list;
+use crate::data::map::{map_get, map_with};
 use crate::fiber::{BOTTOM, NATIVE};
 use crate::heap::Type;
 use crate::native::{Answer, Method, Raise, Resumed};
+use crate::print::plain;
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::isa::StaticGuard;
@@ -78,7 +80,7 @@ pub(super) fn list_of<'a>(specimen: Value, count: usize) -> Option<&'a [Value]> 
     if !specimen.is_pointer() {
         return None;
     }
-    let items = list::items(seams::near(specimen))?;
+    let items = list::items(near(specimen))?;
     (items.len() == count).then_some(items)
 }
 
@@ -139,7 +141,7 @@ impl Vm {
             let atoms = self.engine.atoms.read().expect("no thread panics with the table");
             atoms.get(atom)
         };
-        let rows = crate::builtin::rows_in(seams::MIRANDA, &verb, arity);
+        let rows = crate::builtin::rows_in(&[crate::builtin::miranda::METHODS], &verb, arity);
         if rows.is_empty() { None } else { Some(self.keep_rows(rows)) }
     }
 
@@ -232,18 +234,18 @@ impl Vm {
             .chunks_exact(2)
             .map(|pair| (pair[0], pair[1]))
             .collect();
-        seams::map_of(self, &pairs)
+        crate::builtin::map::make_map(self, &pairs)
     }
 
     /// The map with `"FAIL"` added at its end if it lacks it.
     pub(super) fn with_fail(&mut self, map: Value) -> Answer {
         self.check_named(map)?;
         let key = self.heap.str("FAIL");
-        if seams::map_get(self, map, key)?.is_some() {
+        if map_get(self, map, key)?.is_some() {
             return Ok(map);
         }
         let thrower = self.throw;
-        seams::map_with(self, map, key, thrower)
+        map_with(self, map, key, thrower)
     }
 
     /// Damaged code may pass something else as the map of named arguments.
@@ -261,18 +263,18 @@ impl Vm {
         key: Value,
     ) -> Result<Option<Value>, Raise> {
         self.check_named(map)?;
-        seams::map_get(self, map, key)
+        map_get(self, map, key)
     }
 
     /// Throws that a named argument is missing.
     pub(super) fn missing_named(&mut self, key: Value) -> Answer {
-        let name = seams::plain(self, key);
+        let name = plain(self, key);
         self.throw_text(&format!("Named arg {name} missing in call"))
     }
 
     /// Sameness in general.
     pub(super) fn same_slow(&mut self, x: Value, y: Value) -> Answer {
-        seams::same_ever(self, x, y)
+        crate::builtin::equalizer::same_ever(self, Value::NULL, x, y)
     }
 
     /// A comparison in general: `x.op__cmp(y)`, and the test of its sign, whatever that answers.
@@ -347,7 +349,7 @@ impl Vm {
     pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize) -> Value {
         let Some(items) = list::items(self.resolve(specimen)) else {
             return self.problem_about(specimen, Value::NULL, NOT_A_LIST, |vm| {
-                format!("Specimen is not List: {}", seams::plain(vm, specimen))
+                format!("Specimen is not List: {}", plain(vm, specimen))
             });
         };
         let got = items.len();
@@ -368,8 +370,8 @@ impl Vm {
     ) -> Value {
         let kind = if same { IS_SAME } else { IS_NOT_SAME };
         self.problem_about(specimen, exemplar, kind, |vm| {
-            let specimen = seams::plain(vm, specimen);
-            let exemplar = seams::plain(vm, exemplar);
+            let specimen = plain(vm, specimen);
+            let exemplar = plain(vm, exemplar);
             let relation = if same { "is the same as" } else { "is not the same as" };
             format!("Specimen {specimen} {relation} the exemplar {exemplar}")
         })
@@ -414,17 +416,12 @@ impl Vm {
         let top = self.fiber.top;
         let object = self.fiber.stack[top - count - 1];
         let auditors = self.fiber.stack[top - count..top].to_vec();
-        seams::audit(self, object, &auditors)
-    }
-
-    /// The object of `meta.context()`.
-    pub(super) fn context_object(&mut self, prefix: Value) -> Value {
-        seams::context(self, prefix)
+        crate::builtin::audition::audit(self, object, &auditors)
     }
 
     /// A condition that is no boolean.
     pub(super) fn not_a_bool(&mut self, value: Value) -> Answer {
-        let text = seams::plain(self, value);
+        let text = plain(self, value);
         self.wrong_type(&format!("Specimen is not Bool: {text}"))
     }
 

@@ -26,7 +26,7 @@ impl Vm {
             }
             Raise::Eject { ejector, value } => {
                 if ejector.field(0) != Value::TRUE {
-                    let text = super::seams::inactive(self, ejector);
+                    let text = crate::builtin::ejector::inactive(self, ejector);
                     let payload = self.heap.str(&text);
                     return self.raise(Raise::Throw(payload));
                 }

@@ -1,0 +1,105 @@
+//! Sameness and order, alone and fused with the branch behind them.
+
+use super::{Quick, Registers, Step, Value, Vm, Word};
+use crate::interp::slow::same_immediate;
+
+/// Sameness, as a value or as a branch.
+#[inline(always)]
+pub(in crate::interp) unsafe fn same(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    let (x, y) = (r.top(2), r.top(1));
+    let quick = if x.both_small(y) || !x.is_pointer() && !y.is_pointer() {
+        same_immediate(x, y)
+    } else {
+        None
+    };
+    let Some(same) = quick else {
+        return r.native(vm, 2, |vm| vm.same_slow(x, y));
+    };
+    if word.op == Quick::SameBranch {
+        r.drop(2);
+        if same {
+            r.skip(1);
+        } else {
+            r.jump(word);
+        }
+    } else {
+        r.put_for_two(Value::bool(same));
+    }
+    Ok(())
+}
+
+/// An order test, as a value.
+#[inline(always)]
+pub(in crate::interp) unsafe fn compare(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    if let Some(result) = ordering(word.a as u8, r.top(2), r.top(1)) {
+        r.put_for_two(Value::bool(result));
+        return Ok(());
+    }
+    compare_otherwise(vm, r, word.a as u8)
+}
+
+/// An order test and a branch.
+#[inline(always)]
+pub(in crate::interp) unsafe fn compare_branch(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    if let Some(result) = ordering(word.x, r.top(2), r.top(1)) {
+        r.drop(2);
+        if result {
+            r.skip(1);
+        } else {
+            r.jump(word);
+        }
+        return Ok(());
+    }
+    compare_otherwise(vm, r, word.x)
+}
+
+#[inline(always)]
+unsafe fn compare_otherwise(vm: &mut Vm, r: &mut Registers, row: u8) -> Step {
+    r.spend(vm)?;
+    let (x, y) = (r.top(2), r.top(1));
+    r.native(vm, 2, |vm| vm.compare_slow(row, x, y))
+}
+
+/// An order test of locals or a literal and a branch; else both are pushed for the test behind.
+#[inline(always)]
+pub(in crate::interp) unsafe fn compare_locals(r: &mut Registers, word: Word) {
+    let x = r.local(word.a as u32);
+    let y = if word.op == Quick::LocalLocalCompare {
+        r.local(word.b)
+    } else {
+        Value::int(word.b as i32 as i64)
+    };
+    match ordering(word.x, x, y) {
+        Some(true) => r.skip(2),
+        Some(false) => {
+            let branch = *r.pc;
+            r.jump(branch);
+        }
+        None => {
+            r.push(x);
+            r.push(y);
+        }
+    }
+}
+
+/// A comparison of two numbers or characters that needs no call; rows as in `isa::Comparison`.
+#[inline(always)]
+fn ordering(row: u8, x: Value, y: Value) -> Option<bool> {
+    #[inline(always)]
+    fn test<T: PartialOrd>(row: u8, x: T, y: T) -> bool {
+        match row {
+            0 => x < y,
+            1 => x <= y,
+            2 => x > y,
+            3 => x >= y,
+            _ => x == y,
+        }
+    }
+    if x.both_small(y) {
+        return Some(test(row, x.bits() as i64, y.bits() as i64));
+    }
+    if let (Some(x), Some(y)) = (x.as_inline_double(), y.as_inline_double()) {
+        return Some(test(row, x, y));
+    }
+    None
+}

@@ -1,0 +1,118 @@
+//! Branches, and the handlers of ejectors, exceptions and finally blocks.
+
+use super::{Quick, Registers, Step, Value, Vm, Word};
+use crate::fiber::{Handler, HandlerKind};
+use crate::heap::Type;
+use crate::interp::Exit;
+
+/// Goes on at the target if the boolean on top is the one wanted.
+#[inline(always)]
+pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    let wanted = word.op == Quick::BranchTrue;
+    match r.top(1).as_bool() {
+        Some(b) => {
+            r.drop(1);
+            if b == wanted {
+                r.jump(word);
+            }
+            Ok(())
+        }
+        None => {
+            let resolved = vm.resolve(r.top(1));
+            if resolved.as_bool().is_some() {
+                // The branch is tried again with what the reference stands for.
+                r.put(1, resolved);
+                r.pc = r.pc.sub(1);
+                Ok(())
+            } else {
+                r.native(vm, 1, |vm| vm.not_a_bool(resolved))
+            }
+        }
+    }
+}
+
+/// Goes back to the head of a loop.
+#[inline(always)]
+pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    r.spend(vm)?;
+    r.jump(word);
+    Ok(())
+}
+
+/// A loop head that counts down to being hot; while single steps are recorded, it stays where it is.
+#[inline(always)]
+pub(in crate::interp) unsafe fn count_loop<const STEP: bool>(
+    vm: &mut Vm,
+    r: &mut Registers,
+    word: Word,
+) -> Step {
+    let heat = &*(*r.code).heats.as_ptr().add(word.b as usize);
+    let left = heat.get();
+    if left > 0 {
+        heat.set(left - 1);
+    } else if !STEP {
+        r.sync_at(vm, r.pc.sub(1));
+        return Err(Exit::Hot);
+    }
+    Ok(())
+}
+
+/// A loop head that goes on in machine code, unless single steps are wanted.
+#[inline(always)]
+pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
+    vm: &mut Vm,
+    r: &mut Registers,
+    word: Word,
+) {
+    if !STEP {
+        r.sync_at(vm, r.pc.sub(1));
+        vm.enter_trace(word.b);
+        r.load(vm);
+    }
+}
+
+/// Makes an ejector and installs its handler.
+#[inline(always)]
+pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: Word) {
+    let place = r.pc.offset_from((*r.code).words.as_ptr()) as i64;
+    let site = Value::int(((*r.code).id as i64) << 32 | place);
+    let ejector = vm.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site]);
+    install(vm, r, HandlerKind::Eject, word, ejector);
+    r.push(ejector);
+}
+
+/// Installs the handler of a `try` or a `finally`.
+#[inline(always)]
+pub(in crate::interp) unsafe fn handle(vm: &mut Vm, r: &mut Registers, word: Word) {
+    let kind = if word.op == Quick::Try { HandlerKind::Catch } else { HandlerKind::Unwind };
+    install(vm, r, kind, word, Value::NULL);
+}
+
+#[inline(always)]
+unsafe fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: Word, ejector: Value) {
+    let height = r.height(vm) as u32;
+    let depth = vm.fiber.frames.len() as u32;
+    vm.fiber.handlers.push(Handler { kind, depth, target: word.b, height, ejector });
+}
+
+/// Removes the topmost handler; an ejector ends with its own.
+#[inline(always)]
+pub(in crate::interp) unsafe fn drop_handler(vm: &mut Vm) {
+    if let Some(handler) = vm.fiber.handlers.pop()
+        && handler.kind == HandlerKind::Eject
+    {
+        vm.heap.store(handler.ejector, 0, Value::FALSE);
+    }
+}
+
+/// Raises again what was parked while the finally block ran.
+#[inline(always)]
+pub(in crate::interp) unsafe fn end_finally(vm: &mut Vm, r: &mut Registers) -> Step {
+    let event = r.pop();
+    if event.is_null() {
+        return Ok(());
+    }
+    r.sync(vm);
+    let flow = vm.raise_event(event);
+    r.follow(vm, flow)
+}

@@ -1,0 +1,98 @@
+//! `for` loops. Two locals hold the state: for what the machine can walk through itself, the source and
+//! a cursor; for any other iterator, the iterator and null.
+
+use super::calls::send;
+use super::{Quick, Registers, Step, Value, Vm, Word};
+use crate::builtin::iterator::{iteration_pair, iteration_source};
+use crate::data::list::element;
+use crate::heap::Type;
+
+/// Begins an iteration; the word behind takes the iterator of a slow one.
+#[inline(always)]
+pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    if let Some(source) = iteration_source(vm, r.top(1)) {
+        r.drop(1);
+        set_state(r, word, source, Value::ZERO);
+        r.skip(1);
+        return Ok(());
+    }
+    r.spend(vm)?;
+    let atom = vm.atoms.make_iterator;
+    send(vm, r, atom, false)
+}
+
+/// Takes the iterator.
+#[inline(always)]
+pub(in crate::interp) unsafe fn iterate_take(r: &mut Registers, word: Word) {
+    let iterator = r.pop();
+    set_state(r, word, iterator, Value::NULL);
+}
+
+/// The next key and value, or the end of the loop; the word behind takes a slow pair.
+#[inline(always)]
+pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+    let source = r.local(word.a as u32);
+    let Some(cursor) = r.local(word.a as u32 + 1).as_small() else {
+        r.spend(vm)?;
+        let source = r.local(word.a as u32);
+        r.push(source);
+        return r.native(vm, 1, |vm| vm.iteration_step(source));
+    };
+    let ty = source.ty();
+    if ty == Type::Range {
+        let first = source.field(0);
+        let value = if let Some(first) = first.as_small() {
+            Value::int(first + cursor)
+        } else {
+            Value::char(first.as_char().unwrap_or(0) + cursor as u32)
+        };
+        if value == source.field(1) {
+            r.jump(word);
+        } else {
+            turn(r, word, Value::int(cursor), value, Value::int(cursor + 1));
+        }
+    } else if ty == Type::List {
+        match element(source, cursor) {
+            Some(value) => turn(r, word, Value::int(cursor), value, Value::int(cursor + 1)),
+            None => r.jump(word),
+        }
+    } else {
+        match iteration_pair(source, cursor as usize) {
+            Some((key, value, next)) => turn(r, word, key, value, Value::index(next)),
+            None => r.jump(word),
+        }
+    }
+    Ok(())
+}
+
+/// Takes the pair of a slow step, or ends the loop.
+#[inline(always)]
+pub(in crate::interp) unsafe fn next_take(r: &mut Registers, word: Word) {
+    let pair = r.pop();
+    if pair.is_null() {
+        r.jump(word);
+        return;
+    }
+    if word.op == Quick::NextTake {
+        r.push(element(pair, 0).unwrap_or(Value::NULL));
+    }
+    r.push(element(pair, 1).unwrap_or(Value::NULL));
+}
+
+/// One turn of a loop whose source the machine walks through.
+#[inline(always)]
+unsafe fn turn(r: &mut Registers, word: Word, key: Value, value: Value, cursor: Value) {
+    if word.op == Quick::Next {
+        r.push(key);
+    }
+    r.push(value);
+    *r.base.add(word.a as usize + 1) = cursor;
+    r.skip(1);
+}
+
+#[inline(always)]
+unsafe fn set_state(r: &mut Registers, word: Word, source: Value, cursor: Value) {
+    let state = r.base.add(word.a as usize);
+    *state = source;
+    *state.add(1) = cursor;
+}

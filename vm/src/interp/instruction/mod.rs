@@ -1,0 +1,28 @@
+//! The instructions, by family: what the loop in `run` does for each of them.
+//!
+//! A function here is one instruction, or a few that differ in a detail. It gets the machine, the
+//! registers and the instruction's word, and is always inlined: the loop is compiled as one function.
+//! What is common stands here; what is rare is in `slow`, as ordinary functions on the synced fiber.
+//!
+//! # Safety
+//!
+//! Every function has the contract that stands at the head of `registers`.
+#![allow(
+    unsafe_code,
+    unsafe_op_in_unsafe_fn,
+    reason = "one contract, stated above, for the folder"
+)]
+
+pub(super) mod arithmetic;
+pub(super) mod calls;
+pub(super) mod comparison;
+pub(super) mod control;
+pub(super) mod data;
+pub(super) mod iteration;
+pub(super) mod patterns;
+pub(super) mod storage;
+
+use super::registers::{Registers, Step};
+use crate::code::{Quick, Word};
+use crate::value::Value;
+use crate::vm::Vm;
