@@ -1,0 +1,121 @@
+//! The table of quickened operations, and the word that holds one with its operands.
+//!
+//! They are the instructions of `isa`, those which quickening adds, and the words that consume the
+//! result of a slow path; `quicken` makes them, `interp` executes them.
+
+/// A quickened instruction.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Word {
+    /// The operation.
+    pub op: Quick,
+    /// A small operand.
+    pub x: u8,
+    /// A local, or a count.
+    pub a: u16,
+    /// Anything else.
+    pub b: u32,
+}
+
+macro_rules! quick {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// Quickened operations. Those without a comment do what the instruction of that name does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        #[allow(missing_docs)]
+        pub enum Quick { $($(#[doc = $doc])* $name,)* }
+    };
+}
+
+quick! {
+    /// Pushes constant `b` of the unit instance.
+    Constant,
+    Int, Null, True, False, Pop, Dup, Swap, Rot,
+    Local, Frame, Myself, Bind, Set,
+    CellLocal, CellFrame, PutLocal, PutFrame,
+    NounLocal, NounFrame, AssignLocal, AssignFrame,
+    /// Reads through the binding in constant `b`.
+    NounOuter,
+    /// Assigns through the binding in constant `b`.
+    AssignOuter,
+    /// Pushes the binding of the outer name in constant `b`.
+    BindingOuter,
+    MakeCell, MakeGuardedCell, MakeFinalBinding, MakeVarBinding, DeferBinding, SlotBinding,
+    FillBinding,
+    /// Calls site `b` with `a` arguments.
+    Call, CallNamed,
+    /// Arithmetic on the two topmost; otherwise as `Call`.
+    Add, Subtract, Multiply, FloorDivide, Modulo, Divide, BitAnd, BitOr, BitXor,
+    /// The element of a list; otherwise as `Call`.
+    Get,
+    /// Arithmetic on the top; otherwise as `Call`.
+    Next1, Previous1, Not,
+    MakeList, MakeMap, Same, Compare, RangeThru, RangeTill, NamedArg, MissingNamed,
+    Coerce, CoerceStatic, TestStatic,
+    /// Consumes the result of a slow `TestStatic`: falls through with the prize, or goes to `b`.
+    TestTake,
+    ListPattern, TestList,
+    /// Tests sameness of the two topmost, `x` being 1 if they must differ; the result is for the next
+    /// word.
+    TestSame,
+    /// Consumes the result of `TestSame`.
+    TestSameTake,
+    Object, Audit, Context,
+    Jump, Branch, BranchTrue, Loop, Back, Return, Ejector, Try, Unwind, DropHandler, EndFinally,
+    Iterate,
+    /// Consumes the iterator of a slow `Iterate`.
+    IterateTake,
+    Next, NextValue,
+    /// Consumes the pair of a slow `Next`, or goes to `b` at the end.
+    NextTake,
+    /// Consumes the pair of a slow `NextValue`, or goes to `b` at the end.
+    NextValueTake,
+    NextMatcher, Thrower,
+    /// Pushes locals `a` and `b`.
+    LocalLocal,
+    /// `LOCAL a`, `INT b`, then `x`: 0 add, 1 subtract; the site is in the next word, which is skipped.
+    LocalIntArith,
+    /// `LOCAL a`, `LOCAL b`, then `x`: 0 add, 1 subtract, 2 multiply; the site is in the next word.
+    LocalLocalArith,
+    /// `COMPARE x` then `BRANCH b`.
+    CompareBranch,
+    /// `LOCAL a`, `LOCAL b`, `COMPARE x`; the branch is in the next word.
+    LocalLocalCompare,
+    /// `LOCAL a`, `INT b`, `COMPARE x`; the branch is in the next word.
+    LocalIntCompare,
+    /// `SAME` then `BRANCH b`.
+    SameBranch,
+    /// A loop head that counts in cell `b` how often it is still to be reached before it is hot.
+    CountLoop,
+    /// A loop head that enters trace `b`.
+    EnterTrace,
+}
+
+impl Quick {
+    /// Whether operand `b` is a place in the code.
+    pub(super) fn has_target(self) -> bool {
+        use Quick::*;
+        matches!(
+            self,
+            NamedArg
+                | TestStatic
+                | TestTake
+                | TestList
+                | TestSame
+                | TestSameTake
+                | Jump
+                | Branch
+                | BranchTrue
+                | Back
+                | Ejector
+                | Try
+                | Unwind
+                | Next
+                | NextValue
+                | NextTake
+                | NextValueTake
+                | CompareBranch
+                | SameBranch
+        )
+    }
+}
