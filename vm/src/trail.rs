@@ -1,4 +1,7 @@
 //! Trails: which activations a problem came through, or where a stopped fiber is, for people.
+//!
+//! An activation that waits for the answer of a call stands behind the call; one that was stopped stands
+//! in front of the instruction that it has not executed. Both are shown at the instruction in question.
 
 use crate::data::list;
 use crate::fiber::BOTTOM;
@@ -31,29 +34,37 @@ impl Vm {
         let frames = places
             .iter()
             .filter_map(|place| place.as_small())
-            .filter_map(|place| self.trace_frame((place >> 32) as u32, place as u32))
+            .filter_map(|place| self.caller((place >> 32) as u32, place as u32))
             .collect();
         (frames, problem.field(2).as_small().unwrap_or(0) as usize)
     }
 
     /// The activations of the fiber, innermost first (at most 64), and how many were left out.
     pub fn current_trail(&self) -> (Vec<TraceFrame>, usize) {
-        let all =
-            std::iter::once(self.fiber.current).chain(self.fiber.frames.iter().rev().copied());
-        let frames: Vec<_> =
-            all.take(64).filter_map(|frame| self.trace_frame(frame.code, frame.pc)).collect();
+        let stopped = self.fiber.current;
+        let callers = self.fiber.frames.iter().rev();
+        let frames: Vec<_> = std::iter::once(self.trace_frame(stopped.code, stopped.pc as usize))
+            .chain(callers.map(|frame| self.caller(frame.code, frame.pc)))
+            .take(64)
+            .flatten()
+            .collect();
         let skipped = (self.fiber.frames.len() + 1).saturating_sub(64);
         (frames, skipped)
     }
 
-    fn trace_frame(&self, code: u32, pc: u32) -> Option<TraceFrame> {
+    /// The activation whose call ends at `pc`.
+    fn caller(&self, code: u32, pc: u32) -> Option<TraceFrame> {
+        self.trace_frame(code, (pc as usize).saturating_sub(1))
+    }
+
+    fn trace_frame(&self, code: u32, instruction: usize) -> Option<TraceFrame> {
         if code >= BOTTOM {
             return None;
         }
         let code = self.codes.get(code as usize)?;
         let instance = &self.units[code.unit as usize];
         let unit = &instance.unit;
-        let origin = code.origins.get((pc as usize).saturating_sub(1)).copied().unwrap_or(0);
+        let origin = code.origins.get(instruction).copied().unwrap_or(0);
         let span =
             instance.body(code.place).spans.get(origin as usize).copied().unwrap_or_default();
         let (line, column) = crate::vm::position(&unit.line_starts, span.start);
