@@ -1,9 +1,13 @@
 //! The arguments, declared for clap.
 
-use crate::status;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use crate::output;
+use crate::status::{self, Status};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Runs programs in the Monte language.
@@ -15,7 +19,7 @@ use std::time::Duration;
     about = "Runs programs in the Monte language.",
     after_help = status::HELP,
     after_long_help = EXAMPLES,
-    args_conflicts_with_subcommands = true
+    override_usage = "monte [OPTIONS] [FILE] [ARG]...\n       monte [OPTIONS] <COMMAND>"
 )]
 pub(crate) struct Arguments {
     /// What to do instead of running a program.
@@ -23,11 +27,14 @@ pub(crate) struct Arguments {
     pub command: Option<Command>,
 
     /// Evaluate this text and print the quoted result.
-    #[arg(short = 'e', long = "eval", value_name = "SOURCE", conflicts_with = "file")]
+    #[arg(short = 'e', long = "eval", value_name = "SOURCE", conflicts_with = "program")]
     pub evaluate: Option<String>,
 
-    /// The program: a `.mt` or `.mt.md` file; `-` reads standard input.
-    pub file: Option<PathBuf>,
+    /// The program, a `.mt` or `.mt.md` file (`-` reads standard input), and its arguments: what follows
+    /// the file is the program's own, options too.
+    // One list for both: the first word that is no option ends the search for options and commands.
+    #[arg(trailing_var_arg = true, value_names = ["FILE", "ARG"], num_args = 0..)]
+    pub program: Vec<OsString>,
 
     /// How to run it.
     #[command(flatten)]
@@ -36,6 +43,35 @@ pub(crate) struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub color: When,
+}
+
+impl Arguments {
+    /// The arguments of this process, or what is wrong with them.
+    pub(crate) fn of_process() -> Result<Arguments, clap::Error> {
+        let matches = Arguments::command().try_get_matches()?;
+        refuse_run_options_of_commands(&matches)?;
+        Arguments::from_arg_matches(&matches)
+    }
+
+    /// The program's file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.program.first().map(Path::new)
+    }
+}
+
+/// An option that says how a program runs means nothing to a command; clap alone would ignore it.
+fn refuse_run_options_of_commands(matches: &ArgMatches) -> Result<(), clap::Error> {
+    let Some(name) = matches.subcommand_name() else { return Ok(()) };
+    let mut command = Arguments::command();
+    command.build();
+    let stray = command.get_arguments().find(|argument| {
+        let given = matches.try_contains_id(argument.get_id().as_str()).unwrap_or(false)
+            && matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
+        given && !argument.is_global_set()
+    });
+    let Some(option) = stray.map(ToString::to_string) else { return Ok(()) };
+    let message = format!("the argument '{option}' cannot be used with the command '{name}'");
+    Err(command.error(ErrorKind::ArgumentConflict, message))
 }
 
 const EXAMPLES: &str = "\
@@ -101,10 +137,6 @@ pub(crate) struct CompileOptions {
 /// How programs are run.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct RunOptions {
-    /// Arguments of the program.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
-    pub args: Vec<String>,
-
     /// Stop after this many units of fuel (calls and loop turns).
     #[arg(long, value_name = "N")]
     pub fuel: Option<u64>,
@@ -213,20 +245,24 @@ fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
     if text == "none" {
         return Ok(MemoryLimit::Unlimited);
     }
+    let no_size = || format!("`{text}` is no size; try 64M");
     let (digits, unit) = split_number(text);
-    let scale: usize = match unit.to_ascii_lowercase().trim_end_matches("ib").trim_end_matches('b')
-    {
-        "" => 1,
-        "k" => 1 << 10,
-        "m" => 1 << 20,
-        "g" => 1 << 30,
+    if digits.is_empty() {
+        return Err(no_size());
+    }
+    let scale: usize = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
         _ => return Err(format!("`{unit}` is no unit of memory; use K, M or G, or `none`")),
     };
-    let count: usize = digits.parse().map_err(|_| format!("`{text}` is no size; try 64M"))?;
-    count
-        .checked_mul(scale)
-        .map(MemoryLimit::Bytes)
-        .ok_or_else(|| format!("`{text}` is more than a machine can have"))
+    let too_much = || format!("`{text}` is more than a machine can have");
+    if !digits.contains('.') && digits.parse::<usize>().is_err() {
+        return Err(too_much());
+    }
+    let count: usize = digits.parse().map_err(|_| no_size())?;
+    count.checked_mul(scale).map(MemoryLimit::Bytes).ok_or_else(too_much)
 }
 
 fn parse_time(text: &str) -> Result<Duration, String> {
@@ -247,10 +283,10 @@ fn split_number(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// Prints a completion script; a closed pipe ends it quietly.
-pub(crate) fn print_completions(shell: clap_complete::Shell) {
+/// Prints a completion script.
+pub(crate) fn print_completions(shell: clap_complete::Shell) -> Status {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "monte", &mut script);
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(&script).and_then(|()| out.flush());
+    output::finish(out.write_all(&script).and_then(|()| out.flush()), Status::Success)
 }

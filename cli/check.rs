@@ -2,6 +2,7 @@
 
 use crate::arguments::Format;
 use crate::color::Color;
+use crate::output;
 use crate::pipeline;
 use crate::source::Source;
 use crate::status::Status;
@@ -31,8 +32,9 @@ pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
             Format::Json => {
                 for diagnostic in &diagnostics {
                     let line = diagnostic.to_json(&source.text, &source.name);
-                    if writeln!(out, "{line}").is_err() {
-                        return status;
+                    let written = writeln!(out, "{line}");
+                    if written.is_err() {
+                        return output::finish(written, status);
                     }
                 }
             }
@@ -41,7 +43,7 @@ pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
     if format == Format::Human {
         say!("{}, {}", count(files.len(), "file"), count(errors, "error"));
     }
-    status
+    output::finish(out.flush(), status)
 }
 
 fn count(number: usize, noun: &str) -> String {

@@ -2,6 +2,7 @@
 
 use crate::arguments::{CompileOptions, Stage};
 use crate::color::Color;
+use crate::output;
 use crate::pipeline;
 use crate::source::Source;
 use crate::status::Status;
@@ -25,9 +26,8 @@ pub(crate) fn dump(
         Ok(text) => {
             let mut out = std::io::stdout().lock();
             let end = if text.ends_with('\n') { "" } else { "\n" };
-            // A closed pipe ends the listing quietly.
-            let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
-            Status::Success
+            let written = write!(out, "{text}{end}").and_then(|()| out.flush());
+            output::finish(written, Status::Success)
         }
         Err(diagnostics) => {
             pipeline::print_diagnostics(&diagnostics, &source, color);

@@ -2,6 +2,7 @@
 
 use crate::arguments::{MemoryLimit, RunOptions};
 use monte_vm::interp::{Interrupt, Why};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 /// The memory limit in bytes.
@@ -28,12 +29,23 @@ fn machine_memory() -> Option<usize> {
     }
 }
 
-/// Stops the machine after a time.
-pub(crate) fn deadline(interrupt: Interrupt, after: Duration) {
-    std::thread::spawn(move || {
-        std::thread::sleep(after);
-        interrupt.raise(Why::Deadline);
-    });
+/// A time after which the machine is stopped, unless this is dropped before.
+pub(crate) struct Deadline {
+    /// The watcher waits for this end to go away.
+    _cancel: Sender<()>,
+}
+
+impl Deadline {
+    /// Stops the machine after a time.
+    pub(crate) fn new(interrupt: Interrupt, after: Duration) -> Deadline {
+        let (cancel, cancelled) = channel();
+        std::thread::spawn(move || {
+            if cancelled.recv_timeout(after) == Err(RecvTimeoutError::Timeout) {
+                interrupt.raise(Why::Deadline);
+            }
+        });
+        Deadline { _cancel: cancel }
+    }
 }
 
 /// Stops the machine on Ctrl-C. A failure to install the handler leaves the system's own in place.

@@ -2,7 +2,10 @@
 
 use crate::arguments::RunOptions;
 use crate::limits;
+use crate::report;
+use crate::status::Status;
 use monte_compiler::unit::Unit;
+use monte_vm::boot::NoStart;
 use monte_vm::heap::Stress;
 use monte_vm::vm::{Config, Engine, Vm};
 use std::io::Write;
@@ -15,8 +18,8 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// Makes it, and runs the prelude.
-    pub(crate) fn new(options: &RunOptions) -> Result<Machine, String> {
+    /// Makes it, and runs the prelude; a failure has been reported.
+    pub(crate) fn new(options: &RunOptions) -> Result<Machine, Status> {
         let config = Config {
             memory_limit: limits::memory(options),
             stress: if options.gc_stress { Stress::EverySafepoint } else { Stress::None },
@@ -24,8 +27,18 @@ impl Machine {
         };
         let mut vm = Vm::new(Arc::new(Engine::default()), config);
         vm.trace = Box::new(trace_line);
-        vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code)))?;
-        Ok(Machine { vm })
+        match vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))) {
+            Ok(()) => Ok(Machine { vm }),
+            Err(NoStart::OutOfMemory) => {
+                let why = report::out_of_memory(vm.heap.limit());
+                say!("monte: {why} before the program begins");
+                Err(Status::OutOfMemory)
+            }
+            Err(NoStart::Prelude(message)) => {
+                say!("monte: {message}");
+                Err(Status::Failure)
+            }
+        }
     }
 
     /// Loads a program in the safe scope.

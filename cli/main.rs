@@ -21,6 +21,7 @@ mod color;
 mod dump;
 mod limits;
 mod machine;
+mod output;
 mod pipeline;
 mod repl;
 mod report;
@@ -29,19 +30,18 @@ mod source;
 mod status;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
 use status::Status;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::of_process() {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(error) if error.use_stderr() => {
             let _ = error.print();
-            let status = if error.use_stderr() { Status::Usage } else { Status::Success };
-            return status.into();
+            return Status::Usage.into();
         }
+        Err(help) => return output::finish(help.print(), Status::Success).into(),
     };
     dispatch(&arguments).into()
 }
@@ -53,11 +53,8 @@ fn dispatch(arguments: &Arguments) -> Status {
         Some(Command::Dump { stage, file, json, options }) => {
             dump::dump(*stage, file, *json, options, color)
         }
-        Some(Command::Completions { shell }) => {
-            arguments::print_completions(*shell);
-            Status::Success
-        }
-        None => match (&arguments.evaluate, &arguments.file) {
+        Some(Command::Completions { shell }) => arguments::print_completions(*shell),
+        None => match (&arguments.evaluate, arguments.file()) {
             (Some(text), _) => run::evaluate(text, &arguments.run, color),
             (None, Some(file)) => run::run_file(file, &arguments.run, color),
             (None, None) if std::io::stdin().is_terminal() => repl::interact(&arguments.run, color),

@@ -8,6 +8,7 @@ mod session;
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::output;
 use crate::status::Status;
 use reedline::{Reedline, Signal};
 use session::Session;
@@ -23,32 +24,33 @@ Ctrl-C clears the line, or stops an evaluation; what was defined stays.";
 pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
     let mut session = match Session::new(options, color) {
         Ok(session) => session,
-        Err(message) => {
-            say!("monte: {message}");
-            return Status::Failure;
-        }
+        Err(status) => return status,
     };
     let mut editor: Reedline = line::editor(color);
-    println!("Monte {}. :help tells more, Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
-    loop {
-        match editor.read_line(&line::MontePrompt) {
+    let mut written = output::line(&format!(
+        "Monte {}. :help tells more, Ctrl-D ends.",
+        env!("CARGO_PKG_VERSION")
+    ));
+    while written.is_ok() {
+        written = match editor.read_line(&line::MontePrompt) {
             Ok(Signal::Success(text)) => match text.trim() {
-                "" => {}
-                ":help" => println!("{HELP}"),
+                "" => Ok(()),
+                ":help" => output::line(HELP),
                 ":quit" | ":q" => return Status::Success,
                 ":names" => session.print_names(),
                 command if command.starts_with(':') && !command.starts_with("::") => {
                     say!("There is no command {command}; :help lists them.");
+                    Ok(())
                 }
                 _ => session.evaluate(&text),
             },
-            Ok(Signal::CtrlC) => {}
             Ok(Signal::CtrlD) => return Status::Success,
-            Ok(_) => {}
+            Ok(_) => Ok(()),
             Err(error) => {
                 say!("monte: the terminal failed: {}", crate::source::plain(&error));
                 return Status::Failure;
             }
         }
     }
+    output::finish(written, Status::Success)
 }

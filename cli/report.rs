@@ -1,8 +1,10 @@
 //! What is said about a program that failed or was stopped: the message, and a traceback with source
 //! excerpts, outermost activation first.
 
+use crate::arguments::RunOptions;
 use crate::color::Color;
 use crate::source::Source;
+use monte_vm::interp::{Outcome, Why};
 use monte_vm::value::Value;
 use monte_vm::vm::{TraceFrame, Vm};
 
@@ -18,10 +20,35 @@ pub(crate) fn print_problem(vm: &mut Vm, problem: Value, sources: &[Source], col
 }
 
 /// Prints why a program was stopped, and where it was.
-pub(crate) fn print_stop(vm: &mut Vm, sources: &[Source], message: &str, color: Color) {
+pub(crate) fn print_stop(
+    vm: &mut Vm,
+    outcome: &Outcome,
+    options: &RunOptions,
+    sources: &[Source],
+    color: Color,
+) {
     let (frames, skipped) = vm.current_trail();
     print_trail(&frames, skipped, sources, color);
-    say!("{}{message}", paint(color, "stopped: ", "1;33"));
+    let why = why_stopped(vm, outcome, options);
+    say!("{}{why}", paint(color, "stopped: ", "1;33"));
+}
+
+fn why_stopped(vm: &Vm, outcome: &Outcome, options: &RunOptions) -> String {
+    match outcome {
+        Outcome::OutOfFuel => {
+            format!("out of fuel: {} units are used up", options.fuel.unwrap_or_default())
+        }
+        Outcome::OutOfMemory { .. } => out_of_memory(vm.heap.limit()),
+        Outcome::Interrupted(Why::Deadline) => {
+            format!("out of time: {:?} are over", options.timeout.unwrap_or_default())
+        }
+        _ => "interrupted".to_owned(),
+    }
+}
+
+/// What is said when this limit is reached.
+pub(crate) fn out_of_memory(limit: usize) -> String {
+    format!("out of memory: the limit of {} is reached", size(limit))
 }
 
 fn paint(color: Color, text: &str, code: &str) -> String {
@@ -84,7 +111,7 @@ pub(crate) fn print_stats(vm: &Vm) {
 }
 
 /// A number of bytes for people.
-pub(crate) fn size(bytes: usize) -> String {
+fn size(bytes: usize) -> String {
     match bytes {
         usize::MAX => "none".to_owned(),
         n if n >= 1 << 30 && n % (1 << 30) == 0 => format!("{} GiB", n >> 30),

@@ -2,13 +2,13 @@
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::limits::{self, Deadline};
 use crate::machine::Machine;
 use crate::source::Source;
 use crate::status::Status;
-use crate::{limits, pipeline, report};
+use crate::{output, pipeline, report};
 use monte_vm::interp::{Limits, Outcome, Why};
 use monte_vm::vm::Vm;
-use std::io::Write;
 use std::path::Path;
 
 /// Runs a file.
@@ -42,15 +42,11 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
     };
     let mut machine = match Machine::new(options) {
         Ok(machine) => machine,
-        Err(message) => {
-            say!("monte: {message}");
-            return Status::Failure;
-        }
+        Err(status) => return status,
     };
     limits::on_ctrl_c(machine.vm.interrupt.clone());
-    if let Some(after) = options.timeout {
-        limits::deadline(machine.vm.interrupt.clone(), after);
-    }
+    let interrupt = machine.vm.interrupt.clone();
+    let _deadline = options.timeout.map(|after| Deadline::new(interrupt, after));
     let loaded = match machine.load(unit) {
         Ok(loaded) => loaded,
         Err(message) => {
@@ -105,43 +101,24 @@ fn conclude(
     let sources = std::slice::from_ref(source);
     match outcome {
         Outcome::Done(value) => {
-            if print_result && let Some(text) = vm.text(value) {
-                let mut out = std::io::stdout();
-                // A closed pipe ends the program quietly.
-                if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
-                    return Status::Success;
-                }
+            let text = if print_result { vm.text(value) } else { None };
+            match text {
+                Some(text) => output::finish(output::line(&text), Status::Success),
+                None => Status::Success,
             }
-            Status::Success
         }
         Outcome::Threw(problem) => {
             report::print_problem(vm, problem, sources, color);
             Status::Failure
         }
-        Outcome::OutOfFuel => {
-            let fuel = options.fuel.unwrap_or_default();
-            report::print_stop(
-                vm,
-                sources,
-                &format!("out of fuel: {fuel} units are used up"),
-                color,
-            );
-            Status::OutOfFuel
-        }
-        Outcome::OutOfMemory { .. } => {
-            let limit = report::size(vm.heap.limit());
-            let text = format!("out of memory: the limit of {limit} is reached");
-            report::print_stop(vm, sources, &text, color);
-            Status::OutOfMemory
-        }
-        Outcome::Interrupted(Why::Deadline) => {
-            let time = options.timeout.unwrap_or_default();
-            report::print_stop(vm, sources, &format!("out of time: {time:?} are over"), color);
-            Status::Timeout
-        }
-        Outcome::Interrupted(_) => {
-            report::print_stop(vm, sources, "interrupted", color);
-            Status::Interrupted
+        Outcome::OutOfFuel | Outcome::OutOfMemory { .. } | Outcome::Interrupted(_) => {
+            report::print_stop(vm, &outcome, options, sources, color);
+            match outcome {
+                Outcome::OutOfFuel => Status::OutOfFuel,
+                Outcome::OutOfMemory { .. } => Status::OutOfMemory,
+                Outcome::Interrupted(Why::Deadline) => Status::Timeout,
+                _ => Status::Interrupted,
+            }
         }
         Outcome::Stepped => Status::Success,
     }

@@ -1,11 +1,11 @@
 //! The command line, as its users see it: `tests/cli/*.case` say what is given to the program and what
 //! it must answer.
 //!
-//! A case is a text of sections, each opened by a line `--- NAME`; lines before the first are remarks.
-//! Given are `args` and `env` (one per line), `stdin`, `closed` (streams whose other end is closed before
-//! the program starts), and `interrupt` (a line of standard error after which the program gets SIGINT).
-//! Expected are `stdout`, `stderr` and `status`; a section that is left out stands for nothing, or 0. In
-//! an expected text `...` stands for any text within a line, and alone on a line for any number of lines.
+//! A case is a text of sections (see `support`).
+//! Given are `args` and `env` (one per line), `shell` (a command for the shell instead of `args`, where
+//! `monte` is the program), `stdin`, `closed` (streams whose other end is closed before the program
+//! starts), and `interrupt` (a line of standard error after which the program gets SIGINT).
+//! Expected are `stdout`, `stderr` and `status`; a section that is left out stands for nothing, or 0.
 //! The program runs in `tests/cli`, without a terminal.
 //!
 //! `docs/diagnostics.md` shows cases: a line `<!-- NAME.case -->` stands before a fenced block with the
@@ -19,11 +19,12 @@
     reason = "a test harness reads its data from files and starts programs"
 )]
 
+mod support;
+
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, PipeReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// No program of these tests runs as long as this, however busy the machine is.
@@ -53,15 +54,8 @@ impl Answer {
 impl Case {
     fn read(path: &Path) -> Case {
         let text = std::fs::read_to_string(path).expect("a case is a readable text");
-        let mut case = Case { path: path.to_owned(), remarks: String::new(), sections: Vec::new() };
-        for line in text.split_inclusive('\n') {
-            match (line.strip_prefix("--- "), case.sections.last_mut()) {
-                (Some(name), _) => case.sections.push((name.trim().to_owned(), String::new())),
-                (None, Some((_, body))) => body.push_str(line),
-                (None, None) => case.remarks.push_str(line),
-            }
-        }
-        case
+        let (remarks, sections) = support::sections(&text);
+        Case { path: path.to_owned(), remarks, sections }
     }
 
     fn section(&self, name: &str) -> Option<&str> {
@@ -78,8 +72,16 @@ impl Case {
 
     /// Starts the program and gathers its answer.
     fn run(&self) -> Result<Answer, String> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_monte"));
-        command.current_dir(folder()).args(self.lines("args"));
+        let program = Path::new(env!("CARGO_BIN_EXE_monte"));
+        let mut command = Command::new(program);
+        command.args(self.lines("args"));
+        if let Some(script) = self.section("shell") {
+            let home = program.parent().map(|folder| folder.display().to_string());
+            command = Command::new("sh");
+            command.args(["-c", script]);
+            command.env("PATH", format!("{}:/usr/bin:/bin", home.unwrap_or_default()));
+        }
+        command.current_dir(folder());
         for name in ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS"] {
             command.env_remove(name);
         }
@@ -129,7 +131,7 @@ impl Case {
         let mut wrong = String::new();
         for (name, got) in answer.parts() {
             let wanted = self.expected(name);
-            if !matches(wanted, got) {
+            if !support::matches(wanted, got) {
                 let _ = write!(wrong, "--- {name} should be\n{wanted}--- {name} is\n{got}");
             }
         }
@@ -197,52 +199,6 @@ fn wait(child: &mut Child) -> Result<String, String> {
     }
 }
 
-/// Whether a text is what a pattern with `...` says.
-fn matches(pattern: &str, text: &str) -> bool {
-    if !pattern.contains("...") {
-        return pattern == text;
-    }
-    let patterns: Vec<&str> = pattern.lines().collect();
-    let lines: Vec<&str> = text.lines().collect();
-    wild(
-        &patterns,
-        &lines,
-        |pattern| *pattern == "...",
-        |pattern, line| {
-            let pieces: Vec<char> = pattern.replace("...", "\u{0}").chars().collect();
-            let chars: Vec<char> = line.chars().collect();
-            wild(&pieces, &chars, |piece| *piece == '\u{0}', |piece, char| piece == char)
-        },
-    )
-}
-
-/// Glob matching over any kind of items: on a mismatch the last wildcard takes one item more.
-fn wild<P, T>(
-    pattern: &[P],
-    items: &[T],
-    is_wildcard: impl Fn(&P) -> bool,
-    fits: impl Fn(&P, &T) -> bool,
-) -> bool {
-    let (mut p, mut i) = (0, 0);
-    let mut retry = None;
-    while i < items.len() {
-        if p < pattern.len() && is_wildcard(&pattern[p]) {
-            retry = Some((p, i));
-            p += 1;
-        } else if p < pattern.len() && fits(&pattern[p], &items[i]) {
-            p += 1;
-            i += 1;
-        } else if let Some((at, taken)) = retry {
-            retry = Some((at, taken + 1));
-            p = at + 1;
-            i = taken + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(is_wildcard)
-}
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
 }
@@ -251,40 +207,12 @@ fn bless() -> bool {
     std::env::var_os("MONTE_BLESS").is_some()
 }
 
-fn cases() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder()).expect("the cases stand in a folder");
-    let mut paths: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "case"))
-        .collect();
-    paths.sort();
-    paths
-}
-
 #[test]
 fn the_command_line_answers_as_the_cases_say() {
-    let cases = cases();
-    assert!(!cases.is_empty(), "no cases");
-    let work = Mutex::new(cases.iter());
-    let failures = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let next = work.lock().expect("no worker panics").next();
-                    let Some(path) = next else { return };
-                    if let Err(message) = Case::read(path).check() {
-                        let text = format!("{}: {message}", path.display());
-                        failures.lock().expect("no worker panics").push(text);
-                    }
-                }
-            });
-        }
+    support::check_all(&support::files(&folder(), "case"), threads, |path| {
+        Case::read(path).check()
     });
-    let failures = failures.into_inner().expect("no worker panics");
-    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n\n"));
 }
 
 #[test]

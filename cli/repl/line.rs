@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Inputs that the history keeps.
 const HISTORY: usize = 10_000;
 
-/// `▲>` and its continuation.
+/// `monte>` and its continuation.
 pub(crate) struct MontePrompt;
 
 impl Prompt for MontePrompt {

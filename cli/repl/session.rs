@@ -2,12 +2,14 @@
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::limits::{self, Deadline};
 use crate::machine::Machine;
 use crate::run::drive;
 use crate::source::Source;
-use crate::{limits, pipeline, report};
+use crate::status::Status;
+use crate::{output, pipeline, report};
 use monte_expander::EnvironmentName;
-use monte_vm::interp::{Outcome, Why};
+use monte_vm::interp::Outcome;
 use std::sync::Arc;
 
 /// A session.
@@ -20,15 +22,18 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// A session without inputs.
-    pub(crate) fn new(options: &RunOptions, color: Color) -> Result<Session, String> {
+    /// A session without inputs; a failure has been reported.
+    pub(crate) fn new(options: &RunOptions, color: Color) -> Result<Session, Status> {
         let machine = Machine::new(options)?;
         limits::on_ctrl_c(machine.vm.interrupt.clone());
         Ok(Session { machine, options: options.clone(), color, inputs: Vec::new() })
     }
 
-    /// Evaluates an input and prints its quoted value, or what went wrong.
-    pub(crate) fn evaluate(&mut self, text: &str) {
+    /// Evaluates an input and prints its quoted value, or what went wrong. `null` is not printed. It is an
+    /// error when the value cannot be written.
+    pub(crate) fn evaluate(&mut self, text: &str) -> std::io::Result<()> {
+        // From here on Ctrl-C is meant for this input.
+        self.machine.vm.interrupt.clear();
         let name = format!("<input {}>", self.inputs.len() + 1);
         let source = Source { name, text: text.to_owned() };
         self.inputs.push(source.clone());
@@ -41,7 +46,7 @@ impl Session {
             Ok(unit) => Arc::new(unit),
             Err(diagnostics) => {
                 pipeline::print_diagnostics(&diagnostics, &source, self.color);
-                return;
+                return Ok(());
             }
         };
         let vm = &mut self.machine.vm;
@@ -49,22 +54,23 @@ impl Session {
             Ok(loaded) => loaded,
             Err(message) => {
                 say!("monte: {message}");
-                return;
+                return Ok(());
             }
         };
-        vm.interrupt.clear();
+        let interrupt = vm.interrupt.clone();
+        let _deadline = self.options.timeout.map(|after| Deadline::new(interrupt, after));
         vm.start(loaded);
         match drive(vm, &self.options) {
             Outcome::Done(value) => {
                 vm.keep_session_names(&unit);
                 if value.is_null() {
-                    return;
+                    return Ok(());
                 }
                 vm.start_quote_of(value);
                 match drive(vm, &self.options) {
                     Outcome::Done(quoted) => {
                         if let Some(text) = vm.text(quoted) {
-                            println!("{text}");
+                            return output::line(&text);
                         }
                     }
                     outcome => self.complain(outcome),
@@ -72,31 +78,23 @@ impl Session {
             }
             outcome => self.complain(outcome),
         }
+        Ok(())
     }
 
     fn complain(&mut self, outcome: Outcome) {
         let vm = &mut self.machine.vm;
         let inputs = &self.inputs;
-        let message = match outcome {
-            Outcome::Done(_) | Outcome::Stepped => return,
-            Outcome::Threw(problem) => {
-                report::print_problem(vm, problem, inputs, self.color);
-                return;
-            }
-            Outcome::OutOfFuel => "out of fuel".to_owned(),
-            Outcome::OutOfMemory { .. } => {
-                format!("out of memory: the limit of {} is reached", report::size(vm.heap.limit()))
-            }
-            Outcome::Interrupted(Why::User) => "interrupted".to_owned(),
-            Outcome::Interrupted(_) => "out of time".to_owned(),
-        };
-        report::print_stop(vm, inputs, &message, self.color);
+        match outcome {
+            Outcome::Done(_) | Outcome::Stepped => {}
+            Outcome::Threw(problem) => report::print_problem(vm, problem, inputs, self.color),
+            _ => report::print_stop(vm, &outcome, &self.options, inputs, self.color),
+        }
     }
 
     /// Prints the names that the inputs have defined.
-    pub(crate) fn print_names(&self) {
+    pub(crate) fn print_names(&self) -> std::io::Result<()> {
         let mut names: Vec<&str> = self.machine.vm.session_names().map(|(name, _)| name).collect();
         names.sort_unstable();
-        println!("{}", names.join(" "));
+        output::line(&names.join(" "))
     }
 }

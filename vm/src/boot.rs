@@ -4,7 +4,7 @@
 //! environment of the next. What the machine makes natively is there from the start.
 
 use crate::code::Supplied;
-use crate::fiber::BOTTOM;
+use crate::fiber::Fiber;
 use crate::interp::{Limits, Outcome};
 use crate::native::{Answer, Resumed};
 use crate::value::Value;
@@ -12,29 +12,54 @@ use crate::vm::Vm;
 use monte_compiler::unit::{Storage, Unit};
 use std::sync::Arc;
 
+/// Why a machine could not start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoStart {
+    /// The memory limit is less than the prelude needs.
+    OutOfMemory,
+    /// A unit of the prelude is broken, or does not fit this machine.
+    Prelude(String),
+}
+
+impl std::fmt::Display for NoStart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NoStart::OutOfMemory => f.write_str("out of memory"),
+            NoStart::Prelude(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for NoStart {}
+
 impl Vm {
     /// Runs the units of the prelude, each with its name and binary form.
     pub fn boot<'a>(
         &mut self,
         units: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    ) -> Result<(), String> {
+    ) -> Result<(), NoStart> {
         for (name, bytes) in units {
-            self.run_prelude(bytes).map_err(|error| format!("prelude/{name}: {error}"))?;
+            self.run_prelude(bytes).map_err(|error| match error {
+                NoStart::Prelude(message) => NoStart::Prelude(format!("prelude/{name}: {message}")),
+                NoStart::OutOfMemory => error,
+            })?;
         }
         self.finish_prelude();
         Ok(())
     }
 
     /// Loads a unit of the prelude from its binary form, runs it, and keeps its top-level names.
-    fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let unit = monte_compiler::binary::load(bytes).map_err(|error| error.to_string())?;
+    fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), NoStart> {
+        let unit = monte_compiler::binary::load(bytes)
+            .map_err(|error| NoStart::Prelude(error.to_string()))?;
         let unit = Arc::new(unit);
-        let instance = self.load_in_environment(unit.clone(), false)?;
+        let instance = self.load_in_environment(unit.clone(), false).map_err(NoStart::Prelude)?;
         self.start(instance);
         match self.run(Limits { fuel: None, step: false }) {
             Outcome::Done(_) => {}
-            Outcome::Threw(problem) => return Err(self.problem_text(problem)),
-            other => return Err(format!("the prelude was stopped: {other:?}")),
+            Outcome::OutOfMemory { .. } => return Err(NoStart::OutOfMemory),
+            Outcome::Threw(problem) => return Err(NoStart::Prelude(self.problem_text(problem))),
+            other => return Err(NoStart::Prelude(format!("it was stopped: {other:?}"))),
         }
         self.keep_exports(&unit);
         Ok(())
@@ -157,13 +182,10 @@ impl Vm {
         self.enter(top, 0);
     }
 
+    /// Begins with new stacks: those of a run that was stopped for want of memory are as large as the
+    /// limit allows.
     fn clear_fiber(&mut self) {
-        self.fiber.top = 0;
-        self.fiber.frames.clear();
-        self.fiber.handlers.clear();
-        self.fiber.resumes.clear();
-        self.fiber.clean = 0;
-        self.fiber.current = crate::fiber::Frame { code: BOTTOM, pc: 0, base: 0, resume: 0 };
+        self.fiber = Fiber::new();
         self.pending = None;
         self.pending_send = None;
     }

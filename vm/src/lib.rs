@@ -2,7 +2,7 @@
 //! embeds it.
 
 pub mod atoms;
-mod boot;
+pub mod boot;
 pub mod builtin;
 pub mod code;
 pub mod data;
