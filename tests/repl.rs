@@ -1,0 +1,254 @@
+//! The interactive session, as its users see it: `tests/repl/*.session` say what is typed at a terminal,
+//! and what must then stand on its screen.
+//!
+//! A session is a text of sections (see `support`), carried out in their order:
+//!
+//! - `start` starts the program on a new screen, with the arguments that stand below, one a line; `start
+//!   in shell` has the shell start the command below instead, where `monte` is the program.
+//! - `type` types its lines. A key that prints nothing is named: `<Enter>`, `<Ctrl-C>`, `<Up>`; the ends
+//!   of the lines themselves are not typed.
+//! - `screen` waits until the screen shows this from the line of the last `screen`'s cursor down to the
+//!   line of the cursor now, without blanks at the ends of lines.
+//! - `status` waits for the end of the program and compares its exit status.
+//!
+//! A pseudo-terminal stands between this program and the one it tests, and an emulator keeps the screen. The emulator
+//! also answers the one question that the program asks its terminal: where the cursor is. Nothing sleeps
+//! or depends on speed: an expectation waits until it holds, and fails only after [`PATIENCE`]. What is
+//! typed while the program works would be echoed by the terminal as it comes; so let a `screen` with the
+//! prompt stand before each `type`. Each session has a home of its own, empty at first.
+#![cfg(unix)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test harness reads its data from files and starts programs"
+)]
+
+mod support;
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use std::fmt::Display;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// No expectation of these tests takes as long as this, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A screen so high that no session makes it scroll.
+const SIZE: (u16, u16) = (300, 100);
+
+/// Sessions at the same time: most of their time they wait.
+const THREADS: usize = 4;
+
+/// What keys that print nothing send.
+const KEYS: &[(&str, &str)] = &[
+    ("Enter", "\r"),
+    ("Tab", "\t"),
+    ("Backspace", "\x7f"),
+    ("Esc", "\x1b"),
+    ("Up", "\x1b[A"),
+    ("Down", "\x1b[B"),
+    ("Right", "\x1b[C"),
+    ("Left", "\x1b[D"),
+    ("Home", "\x1b[H"),
+    ("End", "\x1b[F"),
+    ("Delete", "\x1b[3~"),
+    ("Ctrl-A", "\x01"),
+    ("Ctrl-C", "\x03"),
+    ("Ctrl-D", "\x04"),
+    ("Ctrl-L", "\x0c"),
+    ("Ctrl-R", "\x12"),
+];
+
+/// The answers to the program's questions for the cursor's place.
+#[derive(Default)]
+struct Answers(Vec<u8>);
+
+impl vt100::Callbacks for Answers {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        first: Option<u8>,
+        _: Option<u8>,
+        parameters: &[&[u16]],
+        command: char,
+    ) {
+        if (first, parameters, command) == (None, &[&[6]], 'n') {
+            let (row, column) = screen.cursor_position();
+            self.0.extend(format!("\x1b[{};{}R", row + 1, column + 1).bytes());
+        }
+    }
+}
+
+/// A program on a terminal.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    emulator: vt100::Parser<Answers>,
+    /// The line of the cursor at the last expectation.
+    mark: u16,
+}
+
+impl Terminal {
+    fn start(mut command: CommandBuilder, home: &Path) -> Result<Terminal, String> {
+        let (rows, cols) = SIZE;
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).map_err(say)?;
+        let program = Path::new(env!("CARGO_BIN_EXE_monte"));
+        let folder = program.parent().map(|folder| folder.display().to_string());
+        command.env_clear();
+        command.env("PATH", format!("{}:/usr/bin:/bin", folder.unwrap_or_default()));
+        command.env("HOME", home);
+        command.env("TERM", "xterm-256color");
+        command.cwd(home);
+        let child = pair.slave.spawn_command(command).map_err(say)?;
+        let mut reader = pair.master.try_clone_reader().map_err(say)?;
+        let keyboard = pair.master.take_writer().map_err(say)?;
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // At the end of the program some systems give an error, and some the end of the stream.
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let side = |n| NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN);
+        let emulator =
+            vt100::Parser::new_with_callbacks(side(rows), side(cols), 0, Answers::default());
+        Ok(Terminal { child, keyboard, output, emulator, mark: 0 })
+    }
+
+    /// Presses keys.
+    fn press(&mut self, keys: &str) -> Result<(), String> {
+        self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).map_err(say)
+    }
+
+    /// Takes what the program prints next, until a moment; `false` means that it prints no more.
+    fn watch(&mut self, until: Instant) -> Result<bool, String> {
+        match self.output.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(bytes) => {
+                self.emulator.process(&bytes);
+                let answers = std::mem::take(&mut self.emulator.callbacks_mut().0);
+                self.keyboard.write_all(&answers).map_err(say)?;
+                Ok(true)
+            }
+            Err(RecvTimeoutError::Disconnected) => Ok(false),
+            Err(RecvTimeoutError::Timeout) => Err("timeout".to_owned()),
+        }
+    }
+
+    /// The screen from the mark to the line of the cursor.
+    fn shown(&self) -> String {
+        let screen = self.emulator.screen();
+        let count = (screen.cursor_position().0 + 1).saturating_sub(self.mark);
+        let rows = screen.rows(0, SIZE.1).skip(self.mark.into()).take(count.into());
+        rows.map(|row| row.trim_end().to_owned() + "\n").collect()
+    }
+
+    /// Waits until the screen shows this.
+    fn expect(&mut self, wanted: &str) -> Result<(), String> {
+        let until = Instant::now() + PATIENCE;
+        while !support::matches(wanted, &self.shown()) {
+            let goes_on = self.watch(until);
+            if goes_on != Ok(true) {
+                let why = if goes_on.is_ok() { "the program has ended" } else { "no more comes" };
+                let shown = self.shown();
+                return Err(format!("{why}\n--- screen should be\n{wanted}--- screen is\n{shown}"));
+            }
+        }
+        self.mark = self.emulator.screen().cursor_position().0;
+        Ok(())
+    }
+
+    /// Waits for the end of the program.
+    fn end(&mut self, wanted: &str) -> Result<(), String> {
+        let until = Instant::now() + PATIENCE;
+        while self.watch(until).map_err(|_| format!("it does not end:\n{}", self.shown()))? {}
+        let status = self.child.wait().map_err(say)?.exit_code().to_string();
+        if status == wanted.trim() { Ok(()) } else { Err(format!("the status is {status}")) }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It has ended by itself, unless the test has failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn say(error: impl Display) -> String {
+    error.to_string()
+}
+
+/// The bytes of typed lines.
+fn keys(lines: &str) -> Result<String, String> {
+    let mut typed = String::new();
+    let mut rest: &str = &lines.replace('\n', "");
+    while let Some(at) = rest.find('<') {
+        typed.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let name = rest.split('>').next().unwrap_or_default();
+        match KEYS.iter().find(|(known, _)| *known == name) {
+            Some((_, bytes)) => {
+                typed.push_str(bytes);
+                rest = &rest[name.len() + 1..];
+            }
+            None if name.starts_with(|c: char| c.is_ascii_uppercase())
+                && rest.len() > name.len() =>
+            {
+                return Err(format!("there is no key <{name}>"));
+            }
+            None => typed.push('<'),
+        }
+    }
+    typed.push_str(rest);
+    Ok(typed)
+}
+
+/// An empty home for a session.
+fn new_home(session: &Path) -> PathBuf {
+    let name = session.file_stem().expect("a session has a name");
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("repl").join(name);
+    let _ = std::fs::remove_dir_all(&home);
+    std::fs::create_dir_all(&home).expect("a folder for the test can be made");
+    home
+}
+
+fn check(path: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(say)?;
+    let home = new_home(path);
+    let mut terminal = None;
+    for (name, body) in support::sections(&text).1 {
+        if let "start" | "start in shell" = name.as_str() {
+            let mut command = CommandBuilder::new("sh");
+            if name == "start" {
+                command = CommandBuilder::new(env!("CARGO_BIN_EXE_monte"));
+                command.args(body.lines());
+            } else {
+                command.args(["-c", body.as_str()]);
+            }
+            terminal = Some(Terminal::start(command, &home)?);
+            continue;
+        }
+        let terminal = terminal.as_mut().ok_or("it begins without `start`")?;
+        match name.as_str() {
+            "type" => terminal.press(&keys(&body)?)?,
+            "screen" => terminal.expect(&body)?,
+            "status" => terminal.end(&body)?,
+            _ => return Err(format!("there is no step `{name}`")),
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_interactive_session_answers_as_the_sessions_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/repl");
+    support::check_all(&support::files(&folder, "session"), THREADS, check);
+}
