@@ -1,8 +1,9 @@
-//! The interactive session: a line editor on a terminal, and the inputs that it gives.
+//! The interactive session: the inputs that are typed at a terminal, and what becomes of them.
 //!
 //! An input is complete when the parser says so. Ctrl-C clears the line or stops the evaluation, and
 //! everything that was defined stays; Ctrl-D ends the session.
 
+mod inputs;
 mod line;
 mod session;
 
@@ -10,7 +11,7 @@ use crate::arguments::RunOptions;
 use crate::color::Color;
 use crate::output;
 use crate::status::Status;
-use reedline::{Reedline, Signal};
+use inputs::{Input, Inputs};
 use session::Session;
 
 const HELP: &str = "\
@@ -26,14 +27,12 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
         Ok(session) => session,
         Err(status) => return status,
     };
-    let mut editor: Reedline = line::editor(color);
-    let mut written = output::line(&format!(
-        "Monte {}. :help tells more, Ctrl-D ends.",
-        env!("CARGO_PKG_VERSION")
-    ));
+    let mut inputs = Inputs::new(color);
+    say!("Monte {}. :help tells more, Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
+    let mut written = Ok(());
     while written.is_ok() {
-        written = match editor.read_line(&line::MontePrompt) {
-            Ok(Signal::Success(text)) => match text.trim() {
+        written = match inputs.next() {
+            Ok(Input::Text(text)) => match text.trim() {
                 "" => Ok(()),
                 ":help" => output::line(HELP),
                 ":quit" | ":q" => return Status::Success,
@@ -44,8 +43,8 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
                 }
                 _ => session.evaluate(&text),
             },
-            Ok(Signal::CtrlD) => return Status::Success,
-            Ok(_) => Ok(()),
+            Ok(Input::Nothing) => Ok(()),
+            Ok(Input::End) => return Status::Success,
             Err(error) => {
                 say!("monte: the terminal failed: {}", crate::source::plain(&error));
                 return Status::Failure;

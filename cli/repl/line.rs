@@ -11,12 +11,18 @@ use std::path::PathBuf;
 /// Inputs that the history keeps.
 const HISTORY: usize = 10_000;
 
-/// `monte>` and its continuation.
+/// What stands before an input.
+pub(crate) const PROMPT: &str = "monte> ";
+
+/// What stands before the further lines of an input.
+pub(crate) const CONTINUATION: &str = "    .. ";
+
+/// [`PROMPT`] and [`CONTINUATION`], for the editor.
 pub(crate) struct MontePrompt;
 
 impl Prompt for MontePrompt {
     fn render_prompt_left(&self) -> Cow<'_, str> {
-        Cow::Borrowed("monte")
+        Cow::Borrowed(PROMPT)
     }
 
     fn render_prompt_right(&self) -> Cow<'_, str> {
@@ -24,11 +30,11 @@ impl Prompt for MontePrompt {
     }
 
     fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
-        Cow::Borrowed("> ")
+        Cow::Borrowed("")
     }
 
     fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {
-        Cow::Borrowed("    .. ")
+        Cow::Borrowed(CONTINUATION)
     }
 
     fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
@@ -46,7 +52,7 @@ impl Validator for ByParser {
 
 /// Whether an input can be evaluated, or more lines could make it right. An indented block ends with an
 /// empty line.
-fn is_complete(text: &str) -> bool {
+pub(crate) fn is_complete(text: &str) -> bool {
     let trimmed = text.trim();
     if trimmed.is_empty() || trimmed.starts_with(':') {
         return true;
