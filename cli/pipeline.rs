@@ -62,7 +62,7 @@ pub(crate) fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// The diagnostics of the parser, and what else is wrong in the parts that it has understood, in the
-/// order of the text.
+/// order of the text. What encloses a fault of syntax is not judged.
 fn with_static_errors(
     parse: &mut Parse,
     source: &Source,
@@ -78,7 +78,17 @@ fn with_static_errors(
     let root = parse.root_expr();
     let expansion = monte_expander::expand(&parse.ast, root, &source.text, environment, &options);
     let mut diagnostics = std::mem::take(&mut parse.diagnostics);
-    diagnostics.extend(expansion.diagnostics);
+    let encloses_fault = |span: Span| {
+        let first = diagnostics.partition_point(|fault| fault.span().start < span.start);
+        let rest = diagnostics[first..].iter().map(Diagnostic::span);
+        rest.take_while(|fault| fault.start <= span.end).any(|fault| fault.end <= span.end)
+    };
+    let judged: Vec<Diagnostic> = expansion
+        .diagnostics
+        .into_iter()
+        .filter(|diagnostic| !encloses_fault(diagnostic.span()))
+        .collect();
+    diagnostics.extend(judged);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
     diagnostics
 }

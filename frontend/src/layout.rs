@@ -20,7 +20,7 @@ mod repair;
 mod separators;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lexer::MOST_FAULTS;
+use crate::lexer::{Lexed, MOST_FAULTS};
 use crate::names::Symbol;
 use crate::span::Span;
 use crate::token::{Spanned, Token};
@@ -40,13 +40,13 @@ pub struct Laid {
 }
 
 /// Lays out the tokens of `source`.
-pub fn lay_out(source: &str, tokens: &[Spanned]) -> Laid {
-    let first = Layout::new(source, tokens, false).run();
+pub fn lay_out(source: &str, lexed: &Lexed) -> Laid {
+    let first = Layout::new(source, lexed, false).run();
     let brackets = [Code::UnmatchedCloser, Code::MismatchedBracket, Code::UnclosedBracket];
     if !first.diagnostics.iter().any(|diagnostic| brackets.contains(&diagnostic.code)) {
         return first;
     }
-    let mut second = Layout::new(source, tokens, true).run();
+    let mut second = Layout::new(source, lexed, true).run();
     second.unfinished = first.unfinished;
     second
 }
@@ -54,6 +54,8 @@ pub fn lay_out(source: &str, tokens: &[Spanned]) -> Laid {
 struct Layout<'a> {
     source: &'a str,
     raw: &'a [Spanned],
+    /// Literals that are not closed.
+    swallowed: &'a [Span],
     /// Index of the raw token at hand.
     at: usize,
     /// Whether brackets are closed where the indentation says so.
@@ -72,11 +74,13 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(source: &'a str, raw: &'a [Spanned], repairing: bool) -> Layout<'a> {
+    fn new(source: &'a str, lexed: &'a Lexed, repairing: bool) -> Layout<'a> {
+        let raw = &lexed.tokens;
         let tokens = Vec::with_capacity(raw.len());
         Layout {
             source,
             raw,
+            swallowed: &lexed.swallowed,
             at: 0,
             repairing,
             frames: vec![Frame::new(Kind::File, Span::at(0), 0)],
@@ -261,6 +265,7 @@ impl<'a> Layout<'a> {
     fn push_block(&mut self, width: u32) {
         let is_doc = std::mem::take(&mut self.frame().expects_body);
         self.frame().in_for_head = false;
+        self.frame().awaits_block = None;
         if let Some(last) = self.out.tokens.last_mut() {
             let is_arrow = last.token == Token::Arrow;
             last.token = if is_arrow { Token::ArrowIndent } else { Token::Indent };
@@ -283,25 +288,37 @@ impl<'a> Layout<'a> {
         let Some((next, width)) = upcoming else { return self.separate() };
         let top = self.width();
         if width > top {
+            if self.frame().first_width == width {
+                return self.separate();
+            }
             return self.unexpected_indent(next, width);
         }
-        if width < top {
-            if !self.frames.iter().any(|frame| frame.width == width && frame.kind.is_layout()) {
-                self.bad_unindent(next);
-            }
-            while self.width() > width {
-                self.pop_block();
-                self.pending = None;
-            }
-            if self.width() < width {
-                self.frames.push(Frame::new(Kind::Shifted, next.span, width));
-            }
+        while self.outer_width().is_some_and(|outer| outer >= width) {
+            self.pop_block();
+            self.pending = None;
+        }
+        if width < self.width() {
+            // The line most likely belongs to this block: so no name leaves its scope for it.
+            self.bad_unindent(next);
+            self.frame().width = width;
         }
         self.separate();
     }
 
+    /// The width of the block around the innermost one.
+    fn outer_width(&self) -> Option<u32> {
+        let outer = self.frames.len().checked_sub(2)?;
+        Some(self.frames[outer].width)
+    }
+
     fn unexpected_indent(&mut self, next: Spanned, width: u32) {
         let continues = self.previous().is_some_and(Token::is_infix) || next.token.is_infix();
+        if let Some(opener) = self.frame().awaits_block
+            && !continues
+            && !continues_head(next.token)
+        {
+            return self.missing_colon(opener, width);
+        }
         let mut diagnostic = Diagnostic::error(Code::UnexpectedIndent, "unexpected indent")
             .primary(
                 Span::new(next.span.start.saturating_sub(width), next.span.start),
@@ -319,6 +336,20 @@ impl<'a> Layout<'a> {
         if begins_statement && !continues {
             self.separate();
         }
+    }
+
+    /// The head of a form, and then an indented line: the block is there, only its colon or arrow is not.
+    fn missing_colon(&mut self, opener: Token, width: u32) {
+        let mark = opener.spelling().unwrap_or_default();
+        let place = self.end_of_previous();
+        let message = format!("expected `{mark}` before an indented block");
+        self.report(
+            Diagnostic::error(Code::ExpectedBlock, message)
+                .primary(place, "the head of the block ends here")
+                .patch(place, mark, "begin the block"),
+        );
+        self.push(opener, place);
+        self.push_block(width);
     }
 
     fn bad_unindent(&mut self, next: Spanned) {
@@ -387,6 +418,7 @@ impl<'a> Layout<'a> {
             if token == Token::LBrace {
                 self.frame().in_for_head = false;
                 self.frame().in_fn_head = false;
+                self.frame().awaits_block = None;
             }
             let mut frame = Frame::new(kind, next.span, self.width());
             frame.line_width = self.line_width;
@@ -456,10 +488,8 @@ impl<'a> Layout<'a> {
         self.take_separator_before_closer();
         let open: Vec<Frame> =
             self.frames.iter().copied().filter(|frame| frame.kind.is_bracket()).collect();
-        if let Some(innermost) = open.last() {
-            self.out.unfinished = true;
-            self.unclosed(innermost, &open[..open.len() - 1]);
-        }
+        self.out.unfinished |= !open.is_empty();
+        self.unclosed(&open);
         while self.frames.len() > 1 {
             self.close_frame();
         }
@@ -476,4 +506,30 @@ impl<'a> Layout<'a> {
             self.push(Token::QuasiClose(Symbol::EMPTY), end);
         }
     }
+}
+
+/// Whether a line that begins with it goes on with the head of a form.
+fn continues_head(token: Token) -> bool {
+    use Token::*;
+    matches!(
+        token,
+        Dot | Send
+            | Assign
+            | Comma
+            | Colon
+            | Arrow
+            | FatArrow
+            | Question
+            | LBrace
+            | As
+            | Extends
+            | Implements
+            | Guards
+            | Exit
+            | In
+            | Via
+            | Else
+            | Catch
+            | Finally
+    )
 }

@@ -48,6 +48,9 @@ pub struct Lexed {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the text ends inside a literal.
     pub unfinished: bool,
+    /// The literals that are not closed, with all that they have swallowed: the closing brackets in there
+    /// are not seen by anyone.
+    pub swallowed: Vec<Span>,
     /// Faults from this offset on are consequences of a literal that is not closed.
     pub muted_from: Option<u32>,
 }
@@ -95,6 +98,8 @@ struct Lexer<'a> {
     run: Run,
     /// Open brackets, as far as needed to find the ends of quasi holes.
     open: Vec<Bracket>,
+    /// Where the quasi-literals around this place begin, the innermost last.
+    quasis: Vec<u32>,
     /// The string that is ended at its line because its quote is missing.
     broken_string: Option<u32>,
     tab_reported: bool,
@@ -130,6 +135,7 @@ impl<'a> Lexer<'a> {
             raw,
             run,
             open: Vec::new(),
+            quasis: Vec::new(),
             broken_string,
             tab_reported: false,
             scratch: String::new(),

@@ -137,7 +137,7 @@ pub fn parse(source: &str, entry: Entry, holes: &[lexer::Hole], mut names: Names
         return too_large();
     }
     let lexed = lex(source, &mut names, holes);
-    let laid = lay_out(source, &lexed.tokens);
+    let laid = lay_out(source, &lexed);
     let mut parser = Parser::new(source, &lexed.numbers, names);
     parser.incomplete = (lexed.unfinished || laid.unfinished)
         && lexed.diagnostics.iter().all(|diagnostic| is_about_the_end(diagnostic.code))

@@ -42,7 +42,7 @@ pub fn tokens_json(source: &str) -> String {
 fn each_token(source: &str, mut show: impl FnMut(Spanned, &str, Option<String>)) {
     let mut names = Names::new();
     let lexed = lex(source, &mut names, &[]);
-    let laid = lay_out(source, &lexed.tokens);
+    let laid = lay_out(source, &lexed);
     for spanned in laid.tokens {
         let (name, value) = describe(spanned.token, &names, &lexed.numbers);
         show(spanned, name, value);

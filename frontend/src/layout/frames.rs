@@ -68,6 +68,8 @@ pub(super) struct Frame {
     pub(super) opener: Span,
     /// Width of the innermost indented block.
     pub(super) width: u32,
+    /// Width of its first line, if a line that is not indented like it has made the block wider.
+    pub(super) first_width: u32,
     /// Width of the line that opened it.
     pub(super) line_width: u32,
     /// Width of the first line inside that is not the opener's.
@@ -78,6 +80,8 @@ pub(super) struct Frame {
     pub(super) in_fn_head: bool,
     /// The head of an object, a method or a function has been read, and not yet the body.
     pub(super) expects_body: bool,
+    /// The head of a form has been read: this token would begin its indented block.
+    pub(super) awaits_block: Option<Token>,
     /// It is such a body, so a string at its start is documentation.
     pub(super) may_begin_with_doc: bool,
     /// It is the bracket of a comprehension.
@@ -90,11 +94,13 @@ impl Frame {
             kind,
             opener,
             width,
+            first_width: width,
             line_width: width,
             inner_width: None,
             in_for_head: false,
             in_fn_head: false,
             expects_body: false,
+            awaits_block: None,
             may_begin_with_doc: false,
             is_comprehension: false,
         }
@@ -115,6 +121,22 @@ impl Frame {
             Token::Assign | Token::Exit => self.expects_body = false,
             _ => {}
         }
+        self.note_block_head(token, previous);
+    }
+
+    /// Watches for forms that have a block.
+    fn note_block_head(&mut self, token: Token, previous: Option<Token>) {
+        use Token::*;
+        match token {
+            If | While | For | Try | Escape | Switch | Object | Interface | To | Method | Match
+            | Else | Catch | Finally => self.awaits_block = Some(Colon),
+            When => self.awaits_block = Some(Arrow),
+            LParen if self.expects_body && matches!(previous, Some(Ident(_) | Str(_))) => {
+                self.awaits_block = Some(Colon);
+            }
+            Assign => self.awaits_block = None,
+            _ => {}
+        }
     }
 
     /// A separator ends all heads.
@@ -122,6 +144,7 @@ impl Frame {
         self.in_for_head = false;
         self.in_fn_head = false;
         self.expects_body = false;
+        self.awaits_block = None;
     }
 }
 

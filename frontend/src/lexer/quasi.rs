@@ -13,6 +13,7 @@ impl Lexer<'_> {
     /// Reads a quasi-literal whose opening backtick has just been read.
     pub(super) fn quasi(&mut self) {
         let start = self.offset() - 1;
+        self.quasis.push(start);
         self.quasi_text(start);
     }
 
@@ -40,6 +41,7 @@ impl Lexer<'_> {
                     self.piece(flushed, at);
                     let text = self.intern_scratch();
                     self.push(Token::QuasiClose(text), Span::new(start, at + 1));
+                    self.quasis.pop();
                     return self.skip_to(at + 1);
                 }
                 b'$' if self.byte(at + 1) == Some(b'\\') => {
@@ -134,11 +136,16 @@ impl Lexer<'_> {
         let end = self.source.len() as u32;
         self.run.lexed.unfinished = true;
         self.run.first_long_quasi.get_or_insert(start);
-        let opener = Span::new(start, start + 1);
-        self.report(
+        let mut openers = self.quasis.iter().rev().map(|&at| Span::new(at, at + 1));
+        let opener = openers.next().unwrap_or(Span::new(start, start + 1));
+        let mut diagnostic =
             Diagnostic::error(Code::UnclosedQuasi, "file ends inside a quasi-literal")
-                .primary(opener, "this text is never ended by a backtick"),
-        );
+                .primary(opener, "this text is never ended by a backtick");
+        if let Some(outer) = openers.next() {
+            diagnostic = diagnostic.secondary(outer, "it stands in a hole of this text");
+        }
+        self.report(diagnostic);
+        self.run.lexed.swallowed.push(Span::new(start, end));
         self.piece(flushed, end);
         let text = self.intern_scratch();
         self.push(Token::QuasiClose(text), Span::new(start, end));

@@ -85,10 +85,7 @@ impl Lexer<'_> {
                 .primary(Span::new(start, at), "the closing quote is missing")
                 .note("the quotes after it do not pair up; a string may span lines"),
         );
-        self.flush(flushed, at);
-        let symbol = self.intern_scratch();
-        self.skip_to(at);
-        self.push(Token::Str(symbol), Span::new(start, at));
+        self.end_unclosed(start, flushed, at);
     }
 
     fn unclosed_string(&mut self, start: u32, flushed: u32, at: u32) {
@@ -98,10 +95,16 @@ impl Lexer<'_> {
             Diagnostic::error(Code::UnclosedString, "input ends inside a string literal")
                 .primary(Span::new(start, start + 1), "the string that begins here is not closed"),
         );
+        self.end_unclosed(start, flushed, at);
+    }
+
+    fn end_unclosed(&mut self, start: u32, flushed: u32, at: u32) {
         self.flush(flushed, at);
         let symbol = self.intern_scratch();
         self.skip_to(at);
-        self.push(Token::Str(symbol), Span::new(start, at));
+        let span = Span::new(start, at);
+        self.run.lexed.swallowed.push(span);
+        self.push(Token::Str(symbol), span);
     }
 
     /// Reads the character whose opening apostrophe is at `start`.
@@ -140,6 +143,7 @@ impl Lexer<'_> {
             None => {
                 self.run.lexed.unfinished = true;
                 let span = Span::new(start, at);
+                self.run.lexed.swallowed.push(span);
                 self.bad_character(span, "end of input in the middle of a character literal");
             }
             Some(_) if is_bad => at = self.probable_end(at),
@@ -151,7 +155,15 @@ impl Lexer<'_> {
 
     /// Reports a literal of more than one character; answers where it probably ends.
     fn overlong_character(&mut self, start: u32, at: u32) -> u32 {
-        let end = self.probable_end(at);
+        let mut end = self.probable_end(at);
+        // An apostrophe in the middle of a word is one of its letters.
+        while end > at && self.byte(end).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            let further = self.probable_end(end);
+            if further == end {
+                break;
+            }
+            end = further;
+        }
         let span = Span::new(start, end);
         let message = "a character constant must end in \"'\" after one character";
         let mut diagnostic = Diagnostic::error(Code::BadCharacter, message).primary(span, "");

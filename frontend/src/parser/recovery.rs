@@ -115,7 +115,7 @@ impl Parser<'_> {
         let before = failure.at.saturating_sub(range.start).min(statement.len());
         let follows =
             outside_blocks(&statement[..before]).any(|spanned| spanned.token == Token::Error);
-        if follows || self.is_tainted(span.start, span.end.max(end)) {
+        if follows || is_left_over(tokens, &range, failure) || self.is_tainted(span.start, span.end.max(end)) {
             return;
         }
         let place = super::syntax_error::Place {
@@ -168,6 +168,17 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Whether this is a line of a body whose method was not understood: no method begins here, and the one before is an
+/// error.
+fn is_left_over(tokens: &[Spanned], range: &Range<usize>, failure: &Failure) -> bool {
+    let expects = |word: &str| failure.expected.iter().any(|expected| expected == word);
+    let before = tokens[..range.start].iter().rev().find(|before| !before.token.is_separator());
+    failure.at == range.start
+        && expects("\"to\"")
+        && !expects("IDENT")
+        && before.is_some_and(|before| before.token == Token::Error)
 }
 
 fn begins_script_item(token: Token) -> bool {

@@ -161,7 +161,9 @@ fn remedy(place: &Place<'_>, found: Token, span: Span, diagnostic: Diagnostic) -
             diagnostic.help("parentheses are required here")
         }
         (Some(Token::LParen), Token::RParen) => diagnostic.help("an empty list is written `[]`"),
-        (_, Token::Comma) if has_earlier(Token::LParen) && place.expects(")") => {
+        (Some(before), Token::Comma)
+            if before != Token::Comma && has_earlier(Token::LParen) && place.expects(")") =>
+        {
             diagnostic.help("there are no tuples; a list is written `[a, b]`")
         }
         (_, Token::LBrace | Token::Comma) if has_earlier(Token::Fn) && place.expects("=>") => {
@@ -194,7 +196,9 @@ fn remedy(place: &Place<'_>, found: Token, span: Span, diagnostic: Diagnostic) -
         (_, Token::For) if has_earlier(Token::ForComprehension) => {
             diagnostic.help("a comprehension has one `for`; nest another comprehension")
         }
-        (_, Token::MatchBind | Token::NotMatch) => {
+        (_, Token::MatchBind | Token::NotMatch)
+            if has_earlier(Token::MatchBind) || has_earlier(Token::NotMatch) =>
+        {
             diagnostic.help("the right side of `=~` is a pattern, so matches cannot be chained")
         }
         (_, Token::Ident(_) | Token::Str(_) | Token::Number(_)) if place.expects(",") => {
@@ -251,6 +255,8 @@ fn expectation(place: &Place<'_>) -> String {
         words.push("a verb".into());
     } else if expects("IDENT") && !is_operator {
         words.push("a name".into());
+    } else if expects("STRING") && !is_operator {
+        words.push("a string".into());
     }
     if expects("INDENT") && expects("{") {
         words.push("a block".into());

@@ -100,7 +100,7 @@ fn mutate_text(text: &str, random: &mut Random) -> String {
 
 fn mutate_tokens(text: &str, random: &mut Random) -> String {
     let lexed = lex(text, &mut Names::new(), &[]);
-    let tokens = lay_out(text, &lexed.tokens).tokens;
+    let tokens = lay_out(text, &lexed).tokens;
     let spans: Vec<_> =
         tokens.iter().map(|token| token.span).filter(|span| !span.is_empty()).collect();
     if spans.len() < 2 {
