@@ -14,6 +14,7 @@ use std::path::PathBuf;
 pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
     let mut status = Status::Success;
     let mut errors = 0;
+    let environment = pipeline::safe_scope();
     let mut out = std::io::stdout().lock();
     for path in files {
         let source = match Source::read(path) {
@@ -24,7 +25,9 @@ pub(crate) fn check(files: &[PathBuf], format: Format, color: Color) -> Status {
                 continue;
             }
         };
-        let Err(diagnostics) = pipeline::check(&source) else { continue };
+        let Err(diagnostics) = monte_pipeline::check((&source).into(), &environment) else {
+            continue;
+        };
         status = Status::Usage;
         errors += diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
         match format {

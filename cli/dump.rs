@@ -49,7 +49,7 @@ fn render(
             monte_frontend::dump::tokens_text(&source.text)
         });
     }
-    let mut parse = pipeline::parse(source);
+    let mut parse = monte_pipeline::parse(source.into());
     if !parse.diagnostics.is_empty() {
         return Err(parse.diagnostics);
     }
@@ -60,7 +60,12 @@ fn render(
             monte_frontend::dump::ast_text(&parse.ast, parse.root, &source.text)
         });
     }
-    let kernel = pipeline::expand(&mut parse, source, &pipeline::safe_scope(), options)?;
+    let kernel = monte_pipeline::expand(
+        &mut parse,
+        source.into(),
+        &pipeline::safe_scope(),
+        pipeline::passes(options),
+    )?;
     if stage == Stage::Kernel {
         return Ok(if json {
             monte_expander::json::to_json(&kernel)
@@ -68,7 +73,7 @@ fn render(
             monte_expander::print::print_kernel(&kernel)
         });
     }
-    let unit = pipeline::generate(&kernel, source)?;
+    let unit = monte_pipeline::generate(&kernel, source.into())?;
     Ok(if json {
         monte_compiler::disassemble_json(&unit).to_string()
     } else {

@@ -1,6 +1,7 @@
 //! Source texts: where they come from, and what they are called in messages.
 
 use crate::status::Status;
+use monte_pipeline::Text;
 use std::io::Read;
 use std::path::Path;
 
@@ -11,6 +12,12 @@ pub(crate) struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+}
+
+impl<'a> From<&'a Source> for Text<'a> {
+    fn from(source: &'a Source) -> Text<'a> {
+        Text { name: &source.name, source: &source.text }
+    }
 }
 
 impl Source {

@@ -12,7 +12,8 @@
 #[allow(dead_code, unreachable_pub, reason = "the library has the same file, and uses more of it")]
 mod names;
 
-use monte_expander::{Environment, EnvironmentName, Options};
+use monte_expander::{Environment, EnvironmentName, Passes};
+use monte_pipeline::Text;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -83,21 +84,9 @@ fn environment(earlier: &[String], own: &[String]) -> Environment {
 /// The binary unit of a file.
 fn compile(name: &str, source: &str, environment: &Environment) -> Vec<u8> {
     let file = format!("prelude/{name}.mt");
-    let mut parse = monte_frontend::parse_module(source, &file);
-    stop_at(&parse.diagnostics, source, &file);
-    let root = parse.root_expr();
-    let options = Options { origin: file.clone(), ..Options::default() };
-    let expansion = monte_expander::expand(&parse.ast, root, source, environment, &options);
-    stop_at(&expansion.diagnostics, source, &file);
-    let kernel = expansion.kernel.expect("a text without diagnostics has a Kernel tree");
-    match monte_compiler::compile(&kernel, &monte_compiler::CompileOptions { source }) {
+    let text = Text { name: &file, source };
+    match monte_pipeline::compile(text, environment, Passes::ALL) {
         Ok(unit) => monte_compiler::encode(&unit),
-        Err(error) => panic!("{file}: {error}"),
-    }
-}
-
-fn stop_at(diagnostics: &[monte_frontend::Diagnostic], source: &str, file: &str) {
-    if !diagnostics.is_empty() {
-        panic!("\n{}", monte_frontend::render_all(diagnostics, source, file, false));
+        Err(faults) => panic!("\n{}", monte_frontend::render_all(&faults, source, &file, false)),
     }
 }

@@ -10,7 +10,8 @@
 
 use monte_compiler::binary::{HEADER, encode, load};
 use monte_compiler::unit::Unit;
-use monte_expander::{Environment, Options};
+use monte_expander::{Environment, Passes};
+use monte_pipeline::Text;
 use monte_vm::interp::Limits;
 use monte_vm::vm::{Config, Engine, Vm};
 use std::path::Path;
@@ -22,15 +23,9 @@ const RUNS_PER_MACHINE: usize = 64;
 fn compiled(name: &str) -> Unit {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/units").join(name);
     let source = std::fs::read_to_string(path).expect("the program is there");
-    let mut parse = monte_frontend::parse_module(&source, name);
-    assert!(parse.diagnostics.is_empty());
-    let environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
-    let root = parse.root_expr();
-    let expansion =
-        monte_expander::expand(&parse.ast, root, &source, &environment, &Options::default());
-    let kernel = expansion.kernel.expect("a correct program");
-    let options = monte_compiler::CompileOptions { source: &source };
-    monte_compiler::compile(&kernel, &options).expect("within the limits")
+    let environment = Environment::safe(monte_prelude::names::of_programs());
+    let text = Text { name, source: &source };
+    monte_pipeline::compile(text, &environment, Passes::ALL).expect("a correct program")
 }
 
 fn machine() -> Vm {

@@ -14,7 +14,8 @@
 )]
 
 use monte_compiler::unit::Unit;
-use monte_expander::{Environment, EnvironmentName, Options, Passes};
+use monte_expander::{Environment, Passes};
+use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
@@ -87,29 +88,12 @@ const REGIMES: &[Regime] = &[
 ];
 
 fn compile(path: &Path, source: &str, optimize: bool) -> Result<Unit, String> {
-    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
-    let mut parse = monte_frontend::parse_module(source, &name);
-    if !parse.diagnostics.is_empty() {
-        return Err(monte_frontend::diagnostic::render_all(
-            &parse.diagnostics,
-            source,
-            &name,
-            false,
-        ));
-    }
-    let mut environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
-    for name in monte_prelude::names::ALIASES {
-        environment.insert(name, EnvironmentName::SAFE);
-    }
+    let name = path.file_name().expect("a file").to_string_lossy();
+    let text = Text { name: &name, source };
+    let environment = Environment::safe(monte_prelude::names::of_programs());
     let passes = if optimize { Passes::ALL } else { Passes::NONE };
-    let options = Options { origin: name.clone(), passes, ..Options::default() };
-    let root = parse.root_expr();
-    let expansion = monte_expander::expand(&parse.ast, root, source, &environment, &options);
-    let kernel = expansion.kernel.ok_or_else(|| {
-        monte_frontend::diagnostic::render_all(&expansion.diagnostics, source, &name, false)
-    })?;
-    let options = monte_compiler::CompileOptions { source };
-    monte_compiler::compile(&kernel, &options).map_err(|error| error.to_string())
+    monte_pipeline::compile(text, &environment, passes)
+        .map_err(|faults| monte_frontend::render_all(&faults, source, &name, false))
 }
 
 /// The traced lines, with the message of an uncaught problem behind them, and the fuel.

@@ -42,7 +42,11 @@ impl Session {
         for (name, assignable) in self.machine.vm.session_names() {
             environment.insert(name, EnvironmentName::session(assignable));
         }
-        let unit = match pipeline::compile_in(&source, &environment, &self.options.compile) {
+        let unit = match monte_pipeline::compile(
+            (&source).into(),
+            &environment,
+            pipeline::passes(&self.options.compile),
+        ) {
             Ok(unit) => Arc::new(unit),
             Err(diagnostics) => {
                 pipeline::print_diagnostics(&diagnostics, &source, self.color);

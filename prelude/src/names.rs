@@ -3,6 +3,11 @@
 //! Shared by the build script, which compiles the prelude in this environment, and by those who set up
 //! the environment of a program.
 
+/// The names that a program finds: the safe scope, with both spellings of the helpers.
+pub fn of_programs() -> impl Iterator<Item = &'static str> {
+    SAFE_SCOPE.iter().chain(ALIASES).copied()
+}
+
 /// The names of the safe scope, in the order of spec 5 §1.1.
 pub const SAFE_SCOPE: &[&str] = &[
     "null",

@@ -115,7 +115,10 @@ impl Parser<'_> {
         let before = failure.at.saturating_sub(range.start).min(statement.len());
         let follows =
             outside_blocks(&statement[..before]).any(|spanned| spanned.token == Token::Error);
-        if follows || is_left_over(tokens, &range, failure) || self.is_tainted(span.start, span.end.max(end)) {
+        if follows
+            || is_left_over(tokens, &range, failure)
+            || self.is_tainted(span.start, span.end.max(end))
+        {
             return;
         }
         let place = super::syntax_error::Place {
