@@ -18,7 +18,7 @@ use std::time::Duration;
     version,
     about = "Runs programs in the Monte language.",
     after_help = status::HELP,
-    after_long_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n{}", status::HELP),
     override_usage = "monte [OPTIONS] [FILE] [ARG]...\n       monte [OPTIONS] <COMMAND>"
 )]
 pub(crate) struct Arguments {

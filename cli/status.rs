@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Status {
     /// The program ran to its end.
     Success,
-    /// The program failed: an uncaught problem.
+    /// The program failed: an uncaught problem, or a result that cannot be written.
     Failure,
     /// It could not start: usage, a syntax or static error, a file that cannot be read.
     Usage,
@@ -46,6 +46,6 @@ impl From<Status> for ExitCode {
 }
 
 /// The table, for the help text.
-pub(crate) const HELP: &str = "Exit status: 0 the program ran to its end; 1 it failed (uncaught problem); \
-2 it could not start (usage, syntax or static error, missing file); 4 out of fuel; 5 out of memory; \
+pub(crate) const HELP: &str = "Exit status: 0 the program ran to its end; 1 it failed (uncaught problem, \
+unwritable result); 2 it could not start (usage, syntax or static error, missing file); 4 out of fuel; 5 out of memory; \
 6 out of time; 130 interrupted.";

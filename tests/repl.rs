@@ -5,10 +5,10 @@
 //!
 //! - `start` starts the program on a new screen, with the arguments that stand below, one a line; `start
 //!   in shell` has the shell start the command below instead, where `monte` is the program.
-//! - `type` types its lines. A key that prints nothing is named: `<Enter>`, `<Ctrl-C>`, `<Up>`; the ends
-//!   of the lines themselves are not typed.
+//! - `type` types its lines. A key that prints nothing is named: `<Enter>`, `<Ctrl-C>`, `<Up>`;
+//!   `<Paste>` and `<Pasted>` stand around what is pasted. The ends of the lines themselves are not typed.
 //! - `screen` waits until the screen shows this from the line of the last `screen`'s cursor down to the
-//!   line of the cursor now, without blanks at the ends of lines.
+//!   line of the cursor now, or the last line with a text, without blanks at the ends of lines.
 //! - `status` waits for the end of the program and compares its exit status.
 //!
 //! A pseudo-terminal stands between this program and the one it tests, and an emulator keeps the screen. The emulator
@@ -55,6 +55,8 @@ const KEYS: &[(&str, &str)] = &[
     ("Home", "\x1b[H"),
     ("End", "\x1b[F"),
     ("Delete", "\x1b[3~"),
+    ("Paste", "\x1b[200~"),
+    ("Pasted", "\x1b[201~"),
     ("Ctrl-A", "\x01"),
     ("Ctrl-C", "\x03"),
     ("Ctrl-D", "\x04"),
@@ -142,12 +144,15 @@ impl Terminal {
         }
     }
 
-    /// The screen from the mark to the line of the cursor.
+    /// The screen from the mark to the cursor, or to the last line with a text below it.
     fn shown(&self) -> String {
         let screen = self.emulator.screen();
-        let count = (screen.cursor_position().0 + 1).saturating_sub(self.mark);
-        let rows = screen.rows(0, SIZE.1).skip(self.mark.into()).take(count.into());
-        rows.map(|row| row.trim_end().to_owned() + "\n").collect()
+        let rows = screen.rows(0, SIZE.1).skip(self.mark.into());
+        let mut rows: Vec<String> = rows.map(|row| row.trim_end().to_owned() + "\n").collect();
+        let to_cursor = (screen.cursor_position().0 + 1).saturating_sub(self.mark);
+        let to_text = rows.iter().rposition(|row| row != "\n").map_or(0, |last| last + 1);
+        rows.truncate(to_text.max(to_cursor.into()));
+        rows.concat()
     }
 
     /// Waits until the screen shows this.

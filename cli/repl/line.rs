@@ -66,7 +66,11 @@ pub(crate) fn is_complete(text: &str) -> bool {
 
 /// The editor.
 pub(crate) fn editor(color: Color) -> Reedline {
-    let editor = Reedline::create().with_validator(Box::new(ByParser)).with_ansi_colors(color.0);
+    let editor = Reedline::create()
+        .with_validator(Box::new(ByParser))
+        .with_ansi_colors(color.0)
+        // What is pasted is one input, whichever of its lines would be complete.
+        .use_bracketed_paste(true);
     let Some(path) = history_file() else { return editor };
     if let Some(folder) = path.parent() {
         // Without the folder the history lives as long as the session.
