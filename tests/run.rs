@@ -5,8 +5,9 @@
 //! `MONTE_BLESS=1` writes the outputs anew; read the difference before you keep it.
 //!
 //! A program runs under: the usual regime; Kernel optimizer off; a collection at every safepoint with
-//! poisoned memory; stopped and resumed after every instruction; and in slices of 10,000 units. The output
-//! must be the same in all of them, and the fuel in all but the second.
+//! poisoned memory; stopped and resumed after every instruction; in slices of 10,000 units; and with each
+//! single pass of the optimizer switched off. The output must be the same in all of them, and the fuel
+//! wherever all passes run.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -28,7 +29,7 @@ const ENOUGH: u64 = 200_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Regime {
     name: &'static str,
-    optimize: bool,
+    passes: Passes,
     stress: Stress,
     slice: Slice,
     /// Programs that use more fuel than this in the usual regime are not run under this one.
@@ -45,53 +46,61 @@ enum Slice {
 const REGIMES: &[Regime] = &[
     Regime {
         name: "usual",
-        optimize: true,
+        passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Whole,
         at_most: ENOUGH,
     },
     Regime {
         name: "plain",
-        optimize: false,
+        passes: Passes::NONE,
         stress: Stress::None,
         slice: Slice::Whole,
         at_most: ENOUGH,
     },
     Regime {
         name: "collecting",
-        optimize: true,
+        passes: Passes::ALL,
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
         at_most: 20_000,
     },
     Regime {
         name: "stepping",
-        optimize: true,
+        passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Instruction,
         at_most: 200_000,
     },
     Regime {
         name: "slices",
-        optimize: true,
+        passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Fuel(10_000),
         at_most: ENOUGH,
     },
     Regime {
         name: "plain, collecting",
-        optimize: false,
+        passes: Passes::NONE,
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
         at_most: 20_000,
     },
 ];
 
-fn compile(path: &Path, source: &str, optimize: bool) -> Result<Unit, String> {
+/// With one pass of the optimizer switched off, which gives its name.
+const WITHOUT: Regime = Regime {
+    name: "",
+    passes: Passes::ALL,
+    stress: Stress::None,
+    slice: Slice::Whole,
+    at_most: 20_000,
+};
+
+fn compile(path: &Path, source: &str, passes: Passes) -> Result<Unit, String> {
     let name = path.file_name().expect("a file").to_string_lossy();
     let text = Text { name: &name, source };
     let environment = Environment::safe(monte_prelude::names::of_programs());
-    let passes = if optimize { Passes::ALL } else { Passes::NONE };
     monte_pipeline::compile(text, &environment, passes)
         .map_err(|faults| monte_frontend::render_all(&faults, source, &name, false))
 }
@@ -160,7 +169,7 @@ fn bless() -> bool {
 fn check(path: &Path) -> Result<usize, String> {
     let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let golden = path.with_extension("out");
-    let (usual, fuel) = run(compile(path, &source, true)?, REGIMES[0])?;
+    let (usual, fuel) = run(compile(path, &source, Passes::ALL)?, REGIMES[0])?;
     if bless() {
         std::fs::write(&golden, &usual).map_err(|error| error.to_string())?;
     }
@@ -169,15 +178,16 @@ fn check(path: &Path) -> Result<usize, String> {
         return Err(format!("usual:\n--- wanted\n{wanted}--- got\n{usual}"));
     }
     let mut runs = 1;
-    for &regime in &REGIMES[1..] {
+    let without = Passes::all_but_one().map(|(name, passes)| Regime { name, passes, ..WITHOUT });
+    for regime in REGIMES[1..].iter().copied().chain(without) {
         if fuel > regime.at_most {
             continue;
         }
-        let (text, used) = run(compile(path, &source, regime.optimize)?, regime)?;
+        let (text, used) = run(compile(path, &source, regime.passes)?, regime)?;
         if text != wanted {
             return Err(format!("{}:\n--- wanted\n{wanted}--- got\n{text}", regime.name));
         }
-        if regime.optimize && used != fuel {
+        if regime.passes == Passes::ALL && used != fuel {
             return Err(format!("{}: used {used} units of fuel, usually {fuel}", regime.name));
         }
         runs += 1;

@@ -10,10 +10,10 @@ mod errors;
 mod expand;
 pub mod json;
 pub mod kernel;
-mod optimize;
+pub mod optimize;
 pub mod print;
 mod scope;
-pub mod storage;
+mod storage;
 
 pub use environment::{Environment, EnvironmentName};
 pub use optimize::Passes;
@@ -70,8 +70,8 @@ pub fn expand(
         return Expansion { kernel: None, diagnostics };
     }
     let mut kernel = expander.kernel;
-    optimize::optimize(&mut kernel, &expander.idioms, options.passes);
-    storage::analyse(&mut kernel, environment.interactive, options.passes.slots);
+    let interactive = environment.interactive;
+    optimize::optimize(&mut kernel, &expander.idioms, options.passes, interactive);
     Expansion { kernel: Some(kernel), diagnostics }
 }
 

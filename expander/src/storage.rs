@@ -5,9 +5,7 @@
 //! at them, and scopes are static, so who looks is known:
 //!
 //! - A name whose binding is asked for with `&&x`, or that was bound by a `&&x` pattern, keeps its binding.
-//! - A `var` that is captured and assigned needs one slot that all parties share. So does one whose guard
-//!   must be called at each assignment; the guards of the safe scope that the machine checks inline do not
-//!   count as calls.
+//! - A `var` has a slot, which all parties share; the pass [`crate::optimize::slots`] finds those that need none.
 //! - Everything else is the plain value: in a local, or copied into the object that captures it.
 //!
 //! Auditors ask for the guards of captured names. A final name answers statically if it has no guard, or
@@ -15,7 +13,7 @@
 //! if an object with auditors (or one that asks for `meta.getState()`) captures it.
 //!
 //! One walk over the tree finds the uses; a use in another frame adds the variable to each object on the
-//! way from its frame to the use. With `slots` switched off every `var` gets a slot, needed or not.
+//! way from its frame to the use.
 
 use crate::kernel::{
     Capture, CaptureGuard, Expr, ExprId, FrameId, Kernel, NameRef, ObjectId, OuterId, Pattern,
@@ -23,29 +21,36 @@ use crate::kernel::{
 };
 use hashbrown::HashSet;
 
-/// The guards of the safe scope that the machine checks inline.
-pub const STATIC_GUARDS: &[&str] =
-    &["Any", "Bool", "Bytes", "Char", "Double", "Int", "List", "Map", "Set", "Str", "Void"];
-
-/// Whether an expression is a guard that the machine checks inline.
-pub fn is_static_guard(kernel: &Kernel, guard: ExprId) -> bool {
-    kernel.safe_noun(guard).is_some_and(|name| STATIC_GUARDS.binary_search(&name).is_ok())
+/// Who looks at the variables.
+pub(crate) struct Uses {
+    captures: Vec<Vec<VarId>>,
+    outers: Vec<Vec<OuterId>>,
+    /// Captured by an object whose auditors or whose `meta.getState()` may ask for the guard.
+    observed: Vec<bool>,
+    /// The name of an object with an `as` auditor that its own script uses.
+    captures_itself: Vec<bool>,
 }
 
-/// Fills in the captures of all objects and the storage of all variables. `interactive`: names of the top
-/// level live on, so that later inputs may assign them. `slots`: spare slots where nobody looks.
-pub(crate) fn analyse(kernel: &mut Kernel, interactive: bool, slots: bool) {
-    let mut walk = Walk {
+impl Uses {
+    /// Whether auditors or `meta.getState()` may ask for the guard of a variable.
+    pub(crate) fn is_observed(&self, var: usize) -> bool {
+        self.observed[var]
+    }
+}
+
+/// Finds the uses of all variables, and gives each the storage that it has without further thought.
+/// `interactive`: names of the top level live on, so that later inputs may assign them.
+pub(crate) fn analyse(kernel: &mut Kernel, interactive: bool) -> Uses {
+    let uses = Uses {
         captures: vec![Vec::new(); kernel.objects.len()],
         outers: vec![Vec::new(); kernel.objects.len()],
-        seen_captures: HashSet::new(),
-        seen_outers: HashSet::new(),
         observed: vec![false; kernel.vars.len()],
         captures_itself: vec![false; kernel.vars.len()],
-        kernel,
     };
+    let mut walk =
+        Walk { uses, seen_captures: HashSet::new(), seen_outers: HashSet::new(), kernel };
     walk.expr(walk.kernel.root, FrameId(0));
-    let Walk { captures, outers, observed, captures_itself, .. } = walk;
+    let Walk { uses, .. } = walk;
     for export in kernel.exports.clone() {
         let var = &mut kernel.vars[export.var.index()];
         if interactive && var.kind == VarKind::Var {
@@ -54,10 +59,14 @@ pub(crate) fn analyse(kernel: &mut Kernel, interactive: bool, slots: bool) {
         }
     }
     for index in 0..kernel.vars.len() {
-        kernel.vars[index].storage =
-            storage(kernel, index, observed[index], captures_itself[index], slots);
+        kernel.vars[index].storage = storage(kernel, index, &uses);
     }
-    for (index, (captures, outers)) in captures.into_iter().zip(outers).enumerate() {
+    uses
+}
+
+/// Lists the captures of all objects, when the storage of all variables is known.
+pub(crate) fn list_captures(kernel: &mut Kernel, uses: Uses) {
+    for (index, (captures, outers)) in uses.captures.into_iter().zip(uses.outers).enumerate() {
         let captures = captures
             .into_iter()
             .map(|var| Capture { var, guard: capture_guard(kernel, var) })
@@ -67,27 +76,18 @@ pub(crate) fn analyse(kernel: &mut Kernel, interactive: bool, slots: bool) {
     }
 }
 
-fn storage(
-    kernel: &Kernel,
-    index: usize,
-    observed: bool,
-    captures_itself: bool,
-    slots: bool,
-) -> Storage {
+fn storage(kernel: &Kernel, index: usize, uses: &Uses) -> Storage {
     let var = kernel.vars[index];
     match var.kind {
         _ if var.reified => Storage::Binding,
         VarKind::Binding => Storage::Binding,
-        VarKind::Object(_) if captures_itself => Storage::Cell,
+        VarKind::Object(_) if uses.captures_itself[index] => Storage::Cell,
         VarKind::Object(_) => Storage::Value,
-        VarKind::Var if !slots => Storage::Cell,
-        VarKind::Var if var.captured && (var.assigned || observed) => Storage::Cell,
-        VarKind::Var => match var.guard {
-            Some(guard) if var.assigned && !is_static_guard(kernel, guard) => Storage::Cell,
-            _ => Storage::Value,
-        },
+        VarKind::Var => Storage::Cell,
         VarKind::Final => match var.guard {
-            Some(guard) if observed && kernel.outer_noun(guard).is_none() => Storage::Binding,
+            Some(guard) if uses.observed[index] && kernel.outer_noun(guard).is_none() => {
+                Storage::Binding
+            }
             _ => Storage::Value,
         },
     }
@@ -108,14 +108,9 @@ fn capture_guard(kernel: &Kernel, var: VarId) -> CaptureGuard {
 
 struct Walk<'a> {
     kernel: &'a mut Kernel,
-    captures: Vec<Vec<VarId>>,
-    outers: Vec<Vec<OuterId>>,
+    uses: Uses,
     seen_captures: HashSet<(ObjectId, VarId)>,
     seen_outers: HashSet<(ObjectId, OuterId)>,
-    /// Captured by an object whose auditors or whose `meta.getState()` may ask for the guard.
-    observed: Vec<bool>,
-    /// The name of an object with an `as` auditor that its own script uses.
-    captures_itself: Vec<bool>,
 }
 
 impl Walk<'_> {
@@ -137,16 +132,16 @@ impl Walk<'_> {
                 if self.kernel.object(object).as_expr.is_none() {
                     return;
                 }
-                self.captures_itself[var.index()] = true;
+                self.uses.captures_itself[var.index()] = true;
             }
             if !self.seen_captures.insert((object, var)) {
                 return;
             }
             self.kernel.vars[var.index()].captured = true;
-            self.captures[object.index()].push(var);
+            self.uses.captures[object.index()].push(var);
             let holder = self.kernel.object(object);
             if holder.as_expr.is_some() || holder.auditors.len > 0 || holder.meta_state {
-                self.observed[var.index()] = true;
+                self.uses.observed[var.index()] = true;
             }
             at = parent;
         }
@@ -160,7 +155,7 @@ impl Walk<'_> {
             if !self.seen_outers.insert((object, outer)) {
                 return;
             }
-            self.outers[object.index()].push(outer);
+            self.uses.outers[object.index()].push(outer);
             at = parent;
         }
     }

@@ -83,6 +83,9 @@ impl Generator<'_> {
 
     /// The row of a guard that is checked inline.
     pub(super) fn static_guard(&mut self, guard: ExprId) -> Option<u32> {
+        if !self.kernel.inline_guards {
+            return None;
+        }
         let name = self.kernel.safe_noun(guard)?;
         let row = STATIC_GUARDS.iter().position(|(_, guard)| *guard == name)?;
         self.tables.assume(name);
@@ -90,9 +93,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn is_static(&self, guard: ExprId) -> bool {
-        self.kernel
-            .safe_noun(guard)
-            .is_some_and(|name| STATIC_GUARDS.iter().any(|(_, guard)| *guard == name))
+        monte_expander::optimize::guards::is_static_guard(self.kernel, guard)
     }
 
     /// Coerces the top.

@@ -48,6 +48,8 @@ pub struct Kernel {
     pub named_args: Vec<NamedArg>,
     /// Named parameters.
     pub named_params: Vec<NamedParam>,
+    /// Guards of the safe scope are checked inline, where that is possible.
+    pub inline_guards: bool,
     /// Spellings.
     pub names: Names,
     /// The whole, optimized.
@@ -79,6 +81,7 @@ impl Kernel {
             pattern_pool: Vec::new(),
             named_args: Vec::new(),
             named_params: Vec::new(),
+            inline_guards: false,
             names: Names::default(),
             root: ExprId(0),
             plain_root: ExprId(0),

@@ -17,11 +17,11 @@
 //! At the end an exit that stands where the block ends anyway gives way to its value, and code behind an
 //! exit goes; a block that nothing exits is its body.
 
+use super::guards::is_static_guard;
 use super::rewrite::{self, Pass, Rewrite};
 use crate::kernel::{
     Expr, ExprId, FrameId, Kernel, LabelId, Literal, NameRef, Pattern, PatternId, Run, VarId,
 };
-use crate::storage::is_static_guard;
 use hashbrown::HashMap;
 
 /// Runs the pass.
