@@ -110,6 +110,8 @@ pub struct Vm {
     pub(crate) steps: u64,
     /// The slow path of a static test ended in failure.
     pub(crate) test_failed: bool,
+    /// Fuel, code and instruction where everything was collected for a result that did not fit.
+    pub(crate) retried_at: Option<(i64, u32, u32)>,
     /// Watches loops, and runs what it has made of them; taken out while it works.
     pub(crate) tracer: Option<Box<dyn crate::tracer::Tracer>>,
 }
@@ -175,6 +177,7 @@ impl Vm {
             fuel_used: 0,
             steps: 0,
             test_failed: false,
+            retried_at: None,
             tracer: None,
         };
         vm.static_guards = STATIC_GUARDS

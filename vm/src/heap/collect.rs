@@ -1,13 +1,17 @@
-//! Collection. Of the nursery: everything reachable from the roots and the remembered set is copied
-//! into the old generation. Of everything: the nursery first, then the old generation is marked from
-//! the roots; sweeping happens later, block by block.
+//! Collection of the nursery: everything reachable from the roots that may have changed, and from what the
+//! barrier remembered, is copied into the old generation. A step of the old generation's cycle follows.
 //!
-//! Both walks keep their work in explicit lists; nothing recurses.
+//! The walk keeps its work in an explicit list; nothing recurses.
 #![allow(unsafe_code)]
 
-use super::types::{FORWARDED, Header, MARK, OLD, RAW, REMEMBERED};
-use super::{CHUNK_WORDS, Heap, MIN_FULL_THRESHOLD, Stress};
+use super::cycle::Phase;
+use super::types::{FORWARDED, Header, MARK, RAW, REMEMBERED};
+use super::{CHUNK_WORDS, Heap, Stress};
 use crate::value::Value;
+
+/// Words that a step of the cycle visits when every safepoint collects: few, so that marking is spread
+/// over many of them.
+const STRESS_STEP: usize = 1024;
 
 /// Where values are kept outside the heap.
 pub trait Roots {
@@ -24,7 +28,7 @@ pub trait Roots {
 /// How much a collection takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The nursery, and the old generation if it has grown enough.
+    /// The nursery, and a step of the old generation's cycle.
     Usual,
     /// Everything, and memory is given back to the system: before an out-of-memory stop.
     Everything,
@@ -40,28 +44,40 @@ impl Heap {
         self.collection_wanted = false;
         self.untrip();
         self.collect_nursery(roots);
-        let forced = self.stress == Stress::EverySafepoint
-            && self.stats.minor_collections.is_multiple_of(16);
-        if scope == Scope::Everything || self.old.used > self.full_threshold || forced {
-            self.collect_old(roots);
-            if scope == Scope::Everything {
-                self.old.release_empty();
-            }
+        let stressed = self.stress == Stress::EverySafepoint;
+        if scope == Scope::Everything {
+            self.whole_cycle(roots);
+        } else if stressed {
+            // Another cycle begins as soon as one has ended.
+            self.full_threshold = 0;
+            self.step(roots, STRESS_STEP);
+        } else {
+            self.usual_step(roots);
         }
     }
 
     fn collect_nursery(&mut self, roots: &mut impl Roots) {
         self.stats.minor_collections += 1;
-        let mut gray: Vec<usize> = Vec::new();
+        let mut gray = std::mem::take(&mut self.evacuated);
         roots.fresh(&mut |value| self.evacuate(value, &mut gray));
-        for address in std::mem::take(&mut self.remembered) {
-            // SAFETY: the remembered set holds live old objects (a full collection clears it first).
+        let mut remembered = std::mem::take(&mut self.remembered);
+        for address in remembered.objects.drain(..) {
+            // SAFETY: the remembered set holds live old objects: it is empty after each collection, and
+            // old objects die in steps that follow one.
             unsafe { *(address as *mut u64) &= !REMEMBERED };
             self.scan(address, &mut gray);
+        }
+        for range in remembered.ranges.drain(..) {
+            for i in 0..range.count {
+                // SAFETY: the range lies in a live large object of values, as above.
+                unsafe { self.evacuate(&mut *range.first.add(i), &mut gray) };
+            }
         }
         while let Some(address) = gray.pop() {
             self.scan(address, &mut gray);
         }
+        self.evacuated = gray;
+        self.remembered = remembered;
         self.move_identities();
         self.reset_nursery();
         roots.settled();
@@ -81,14 +97,18 @@ impl Heap {
         }
     }
 
-    /// Copies a young object into the old generation, once, and redirects the reference.
+    /// Copies a young object into the old generation, once, and redirects the reference. An old one is
+    /// marked if the cycle is marking.
     #[inline]
     fn evacuate(&mut self, value: &mut Value, gray: &mut Vec<usize>) {
         if !value.is_pointer() {
             return;
         }
         let header = value.header();
-        if header.has(OLD) {
+        if header.has(super::types::OLD) {
+            if self.cycle.phase == Phase::Marking {
+                self.cycle.mark(*value, self.old.parity);
+            }
             return;
         }
         let from = value.address() as *mut u64;
@@ -108,6 +128,7 @@ impl Heap {
             *from.add(1) = to as u64;
         }
         self.stats.promoted += words as u64 * 8;
+        self.cycle.born(words);
         if !header.has(RAW) {
             gray.push(to as usize);
         }
@@ -141,46 +162,5 @@ impl Heap {
         }
         self.bump = chunk.as_mut_ptr() as usize;
         self.bump_end = self.bump + CHUNK_WORDS * 8;
-    }
-
-    fn collect_old(&mut self, roots: &mut impl Roots) {
-        self.stats.full_collections += 1;
-        self.old.begin_marking();
-        let parity = self.old.parity;
-        let mut live = 0;
-        let mut gray: Vec<usize> = Vec::new();
-        roots.all(&mut |value| mark(*value, parity, &mut gray, &mut live));
-        while let Some(address) = gray.pop() {
-            for &field in Value::from_address(address).fields() {
-                mark(field, parity, &mut gray, &mut live);
-            }
-        }
-        self.old.end_marking(live);
-        self.identities.retain(|&address, _| {
-            // SAFETY: all keys are old objects now; a dead one's cell is not swept yet, or its large
-            // allocation is in `freed`.
-            !self.old.freed.contains(&address)
-                && unsafe { *(address as *const u64) } & MARK == parity
-        });
-        self.old.freed.clear();
-        self.full_threshold = (live * 2).max(MIN_FULL_THRESHOLD);
-    }
-}
-
-#[inline]
-fn mark(value: Value, parity: u64, gray: &mut Vec<usize>, live: &mut usize) {
-    if !value.is_pointer() {
-        return;
-    }
-    let header = value.header();
-    if header.0 & MARK == parity {
-        return;
-    }
-    let address = value.address();
-    // SAFETY: a live object; only its mark changes.
-    unsafe { *(address as *mut u64) = header.0 ^ MARK };
-    *live += (header.words() + 1) * 8;
-    if !header.has(RAW) {
-        gray.push(address);
     }
 }

@@ -1,7 +1,8 @@
 //! The heap: precise, generational, collected only at safepoints.
 //!
 //! Allocation bumps a pointer in the nursery. A collection of the nursery copies what is reachable into
-//! the old generation, whose objects stay where they are and are reclaimed by mark and lazy sweep.
+//! the old generation (`collect`), whose objects stay where they are and are reclaimed by marking in
+//! steps and lazy sweeping (`cycle`).
 //!
 //! **The rule that makes raw values safe.** Objects move or die only inside [`Heap::collect`], which is
 //! `unsafe`: its caller must hold no value outside the roots it passes. There is one caller, the
@@ -15,7 +16,9 @@
 //! allocations by [`Heap::reserve`].
 #![allow(unsafe_code)]
 
+mod barrier;
 mod collect;
+mod cycle;
 mod old;
 mod types;
 
@@ -23,11 +26,15 @@ pub use collect::{Roots, Scope};
 pub use types::{Header, Layout, TYPES, Type};
 
 use crate::value::Value;
+use barrier::Remembered;
+use cycle::Cycle;
 use old::{LARGE_WORDS, Old};
 use types::{OLD, REMEMBERED};
 
 /// Words of a nursery chunk.
 const CHUNK_WORDS: usize = 128 * 1024;
+/// The part of the limit that a collection of everything must leave free.
+const HEADROOM: usize = 64;
 /// No object has more bytes than this, whatever the limit.
 const MAX_OBJECT: usize = (u32::MAX as usize).saturating_mul(4);
 /// The old generation is not collected below this many bytes.
@@ -69,8 +76,11 @@ pub struct Heap {
     bump_end: usize,
     chunks: Vec<Box<[u64]>>,
     old: Old,
-    /// Old objects that may point into the nursery.
-    remembered: Vec<usize>,
+    /// The cycle of the old generation.
+    cycle: Cycle,
+    remembered: Remembered,
+    /// The work list of collections of the nursery, kept for its room.
+    evacuated: Vec<usize>,
     /// Hash numbers of objects that are compared by identity.
     identities: hashbrown::HashMap<usize, u64>,
     young_identities: Vec<usize>,
@@ -97,7 +107,9 @@ impl Heap {
             bump_end: 0,
             chunks: Vec::new(),
             old: Old::new(),
-            remembered: Vec::new(),
+            cycle: Cycle::new(),
+            remembered: Remembered::default(),
+            evacuated: Vec::new(),
             identities: hashbrown::HashMap::new(),
             young_identities: Vec::new(),
             next_identity: 1,
@@ -140,7 +152,8 @@ impl Heap {
             let (object, flags) = self.old.allocate(words + 1);
             // SAFETY: the allocation has `words + 1` words.
             unsafe { *object = Header::new(ty, words).0 | flags | REMEMBERED };
-            self.remembered.push(object as usize);
+            self.remembered.objects.push(object as usize);
+            self.cycle.born(words + 1);
             self.note_peak();
             if self.old.used > self.full_threshold {
                 self.want_collection();
@@ -235,43 +248,7 @@ impl Heap {
         object
     }
 
-    // ---- Stores ---------------------------------------------------------------------------------
-
-    /// Stores into a field of an existing object, with the write barrier.
-    #[inline(always)]
-    pub fn store(&mut self, object: Value, field: usize, value: Value) {
-        let header = object.header();
-        assert!(field < header.words() && !header.has(types::RAW));
-        if header.0 & (OLD | REMEMBERED) == OLD && value.is_pointer() {
-            self.remember(object);
-        }
-        // SAFETY: the field lies within the live object, whose payload consists of values.
-        unsafe { *(object.address() as *mut u64).add(1 + field) = value.bits() };
-    }
-
-    /// Stores consecutive fields of an existing object, with one write barrier for all of them. The
-    /// values may come from the same object.
-    pub fn store_all(&mut self, object: Value, first: usize, values: &[Value]) {
-        let header = object.header();
-        assert!(first + values.len() <= header.words() && !header.has(types::RAW));
-        if header.0 & (OLD | REMEMBERED) == OLD {
-            self.remember(object);
-        }
-        // SAFETY: the fields lie within the live object, whose payload consists of values; `copy`
-        // allows the two places to overlap.
-        unsafe {
-            let place = (object.address() as *mut Value).add(1 + first);
-            std::ptr::copy(values.as_ptr(), place, values.len());
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn remember(&mut self, object: Value) {
-        self.remembered.push(object.address());
-        // SAFETY: `object` is a live old object; only the flag changes.
-        unsafe { *(object.address() as *mut u64) |= REMEMBERED };
-    }
+    // ---- Raw objects ----------------------------------------------------------------------------
 
     /// The words of a raw object, to write.
     pub fn raw_words_mut(&mut self, object: Value) -> &mut [u64] {
@@ -318,7 +295,12 @@ impl Heap {
 
     /// Bytes reserved from the system.
     pub fn reserved(&self) -> usize {
-        self.chunks.len() * CHUNK_WORDS * 8 + self.old.reserved + self.outside
+        self.chunks.len() * CHUNK_WORDS * 8
+            + self.old.reserved
+            + self.cycle.reserved()
+            + self.remembered.reserved()
+            + self.evacuated.capacity() * size_of::<usize>()
+            + self.outside
     }
 
     /// The memory limit in bytes.
@@ -351,6 +333,12 @@ impl Heap {
     /// Whether the account is over the limit.
     pub fn over_limit(&self) -> bool {
         self.reserved() > self.limit
+    }
+
+    /// Whether a collection of everything has left so little below the limit that going on would mean
+    /// collecting all the time.
+    pub fn is_full(&self) -> bool {
+        self.reserved().saturating_add(self.limit / HEADROOM) > self.limit
     }
 
     /// Asks for a collection at the next safepoint.

@@ -13,6 +13,9 @@ pub(crate) const BLOCK_WORDS: usize = 4096;
 /// Objects with more words than this, header included, are large.
 pub(crate) const LARGE_WORDS: usize = 256;
 
+/// Words that are swept in the time in which one is marked.
+const SWEEP_SPEED: usize = 4;
+
 /// Words per cell of each class.
 const CLASSES: [u16; 24] =
     [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256];
@@ -49,14 +52,14 @@ struct Class {
 pub(crate) struct Old {
     classes: Vec<Class>,
     large: Vec<*mut u64>,
+    /// Large objects of which it is not known whether they live.
+    large_unswept: Vec<*mut u64>,
     /// `MARK` or 0: what a live object's mark bit equals.
     pub(crate) parity: u64,
     /// Bytes reserved from the system.
     pub(crate) reserved: usize,
     /// Bytes in cells handed out and large objects, for the decision when to collect.
     pub(crate) used: usize,
-    /// Large objects that the collection in progress has freed.
-    pub(crate) freed: hashbrown::HashSet<usize>,
 }
 
 // SAFETY: the pointers are owned by this structure alone.
@@ -90,10 +93,10 @@ impl Old {
         Old {
             classes,
             large: Vec::new(),
+            large_unswept: Vec::new(),
             parity: MARK,
             reserved: 0,
             used: 0,
-            freed: hashbrown::HashSet::new(),
         }
     }
 
@@ -118,36 +121,54 @@ impl Old {
         (cell, OLD | self.parity)
     }
 
-    /// Finishes sweeping and turns the parity: every object is unmarked.
-    pub(crate) fn begin_marking(&mut self) {
+    /// Sweeps blocks and large objects until all are swept, or the budget is spent; answers whether all
+    /// are.
+    pub(crate) fn sweep(&mut self, budget: &mut usize) -> bool {
         for class in &mut self.classes {
             while class.next_unswept < class.blocks.len() {
+                if *budget == 0 {
+                    return false;
+                }
                 class.sweep_next(self.parity);
+                *budget = budget.saturating_sub(BLOCK_WORDS / SWEEP_SPEED);
             }
         }
+        self.sweep_large(budget)
+    }
+
+    /// Frees dead large objects, until the budget is spent; answers whether all are swept.
+    pub(crate) fn sweep_large(&mut self, budget: &mut usize) -> bool {
+        while let Some(pointer) = self.large_unswept.pop() {
+            // SAFETY: the lists hold allocations that begin with a header, which tells their size.
+            unsafe {
+                let header = Header(*pointer);
+                if header.0 & MARK == self.parity {
+                    self.large.push(pointer);
+                } else {
+                    let words = header.words() + 1;
+                    self.reserved -= words * 8;
+                    dealloc(pointer.cast(), words_layout(words));
+                    *budget = budget.saturating_sub(LARGE_WORDS);
+                }
+            }
+            *budget = budget.saturating_sub(1);
+            if *budget == 0 {
+                break;
+            }
+        }
+        self.large_unswept.is_empty()
+    }
+
+    /// Makes every object unmarked. All is swept.
+    pub(crate) fn turn_parity(&mut self) {
+        debug_assert!(self.large_unswept.is_empty());
         self.parity ^= MARK;
     }
 
-    /// After marking: frees unmarked large objects, and lets blocks be swept. `live` is the number of
-    /// bytes that were marked.
+    /// After marking: lets everything be swept. `live` is the number of bytes that were marked.
     pub(crate) fn end_marking(&mut self, live: usize) {
-        let parity = self.parity;
-        let mut freed = 0;
-        let dead = &mut self.freed;
-        self.large.retain(|&pointer| {
-            // SAFETY: `large` holds live allocations that begin with a header.
-            let header = unsafe { Header(*pointer) };
-            if header.0 & MARK == parity {
-                return true;
-            }
-            let words = header.words() + 1;
-            freed += words * 8;
-            dead.insert(pointer as usize);
-            // SAFETY: allocated by `allocate` with this layout; nothing reachable points to it.
-            unsafe { dealloc(pointer.cast(), words_layout(words)) };
-            false
-        });
-        self.reserved -= freed;
+        debug_assert!(self.large_unswept.is_empty());
+        std::mem::swap(&mut self.large, &mut self.large_unswept);
         for class in &mut self.classes {
             class.free = std::ptr::null_mut();
             class.next_unswept = 0;
@@ -253,7 +274,7 @@ impl Drop for Old {
                 unsafe { dealloc(block.start.cast(), words_layout(BLOCK_WORDS)) };
             }
         }
-        for &pointer in &self.large {
+        for &pointer in self.large.iter().chain(&self.large_unswept) {
             // SAFETY: a large object begins with its header, which tells its size.
             unsafe { dealloc(pointer.cast(), words_layout(Header(*pointer).words() + 1)) };
         }

@@ -97,7 +97,13 @@ impl Vm {
         let budget = limits.fuel.map_or(i64::MAX / 2, |fuel| fuel.min(1 << 61) as i64);
         self.fuel = budget;
         self.heap.fuse = 0;
-        let exit = if limits.step { self.run_loop::<true>() } else { self.run_traced() };
+        self.retried_at = None;
+        let exit = loop {
+            match if limits.step { self.run_loop::<true>() } else { self.run_traced() } {
+                Exit::OutOfMemory { wanted } if self.collect_for(wanted) => {}
+                exit => break exit,
+            }
+        };
         let left = self.fuel + self.heap.slice_left();
         self.heap.untrip();
         self.heap.fuse = 0;
@@ -112,6 +118,19 @@ impl Vm {
             Exit::Stepped => Outcome::Stepped,
             Exit::Hot => unreachable!("`run_traced` records at hot loop heads"),
         }
+    }
+
+    /// Collects everything for an instruction whose result did not fit; answers whether it is worth
+    /// another try. The fiber stands in front of it.
+    fn collect_for(&mut self, wanted: usize) -> bool {
+        let place =
+            (self.fuel + self.heap.slice_left(), self.fiber.current.code, self.fiber.current.pc);
+        if self.retried_at == Some(place) {
+            return false;
+        }
+        self.retried_at = Some(place);
+        self.collect(Scope::Everything);
+        !self.heap.is_full() && self.heap.reserve(wanted).is_ok()
     }
 
     /// Runs the fiber, and records the loops that get hot.
@@ -141,7 +160,7 @@ impl Vm {
         }
         if self.heap.over_limit() {
             self.collect(Scope::Everything);
-            if self.heap.over_limit() {
+            if self.heap.is_full() {
                 self.heap.untrip();
                 return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
             }
