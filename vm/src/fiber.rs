@@ -90,11 +90,23 @@ impl Fiber {
         }
     }
 
+    /// The bytes that making room for `cells` more values would reserve: the value stack again, and the
+    /// other stacks too, which double about as often.
+    pub fn growth(&self, cells: usize) -> usize {
+        let size = self.size_for(cells);
+        if size == self.stack.len() { 0 } else { self.reserved() + (size - self.stack.len()) * 8 }
+    }
+
+    /// The length of the value stack with room for `cells` more.
+    fn size_for(&self, cells: usize) -> usize {
+        let (needed, size) = (self.top + cells, self.stack.len());
+        if needed > size { needed.max(size * 2) } else { size }
+    }
+
     /// Makes room for `cells` more values above the top.
     pub fn make_room(&mut self, cells: usize) {
-        let needed = self.top + cells;
-        if needed > self.stack.len() {
-            let size = needed.max(self.stack.len() * 2);
+        let size = self.size_for(cells);
+        if size > self.stack.len() {
             self.stack.resize(size, Value::NULL);
         }
     }

@@ -74,7 +74,7 @@ impl Vm {
 
     /// Makes room on the fiber's stack for `cells` above its top, and for what a native function pushes.
     pub fn make_room(&mut self, cells: usize) {
-        self.grow_stack(cells + crate::fiber::HEADROOM);
+        self.fiber.make_room(cells + crate::fiber::HEADROOM);
     }
 
     /// Records at the hot loop head that the fiber stands in front of, one instruction at a time. An exit

@@ -175,7 +175,7 @@ fn versions_of_lists_stay_what_they_were() {
             let new = match random.below(6) {
                 0..3 => {
                     model.push(Value::int(step));
-                    vm.heap.list_with(old, Value::int(step))
+                    vm.heap.list_with(old, Value::int(step)).expect("no limit")
                 }
                 3 => {
                     let (other, theirs) = versions[random.below(versions.len())].clone();
@@ -183,7 +183,7 @@ fn versions_of_lists_stay_what_they_were() {
                         continue;
                     }
                     model.extend(theirs);
-                    vm.heap.list_concat(old, list::items(other).expect("a list"))
+                    vm.heap.list_concat(old, list::items(other).expect("a list")).expect("no limit")
                 }
                 4 if !model.is_empty() => {
                     let at = random.below(model.len());
@@ -244,7 +244,7 @@ fn appending_and_replacing_in_the_newest_version_is_linear() {
         let count = map::map_get(&mut vm, counts, key).expect("plain").unwrap_or(Value::ZERO);
         let more = Value::index(count.to_index() + 1);
         counts = map::map_with(&mut vm, counts, key, more).expect("plain");
-        list = vm.heap.list_with(list, key);
+        list = vm.heap.list_with(list, key).expect("no limit");
     }
     assert_eq!(map::size(counts), 20_000);
     assert!(map::values(&mut vm.heap, counts).iter().all(|&count| count == Value::int(5)));

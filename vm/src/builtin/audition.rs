@@ -118,7 +118,7 @@ fn ask(vm: &mut Vm, me: Value, auditor: Value) -> Answer {
         match answer.as_bool() {
             Some(true) if is_active(me) => {
                 stamps::add_auditor(vm, subject(me), auditor);
-                let asked = vm.heap.list_with(me.field(ASKED), auditor);
+                let asked = vm.heap.list_with(me.field(ASKED), auditor)?;
                 vm.heap.store(me, ASKED, asked);
                 Ok(answer)
             }

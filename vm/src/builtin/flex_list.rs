@@ -38,11 +38,7 @@ pub(super) fn raw(vm: &mut Vm, me: Value, verb: &str, args: &[Value]) -> Option<
 }
 
 fn raw_push(vm: &mut Vm, me: Value, item: Value) -> Answer {
-    let size = items(me).len();
-    if size.is_power_of_two() {
-        vm.heap.reserve(size.saturating_mul(16))?;
-    }
-    vm.heap.flex_push(me, item);
+    vm.heap.flex_push(me, item)?;
     Ok(Value::NULL)
 }
 
@@ -50,9 +46,8 @@ fn raw_insert(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
     let size = items(me).len();
     match position(index, size + 1) {
         Some(at) => {
-            vm.heap.reserve(size.saturating_mul(16))?;
+            vm.heap.flex_insert(me, at, item)?;
             vm.heap.spend((size - at) / 16);
-            vm.heap.flex_insert(me, at, item);
             Ok(Value::NULL)
         }
         None => vm.throw_text(&format!("insert/2: Index {} is out of bounds", word(index))),
@@ -74,10 +69,9 @@ fn raw_put(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
 }
 
 fn raw_extend(vm: &mut Vm, me: Value, more: &[Value]) -> Answer {
-    room(vm, (items(me).len() + more.len()).saturating_mul(2))?;
-    // The receiver may be its own argument.
-    let more = more.to_vec();
-    vm.heap.flex_extend(me, &more);
+    let elements = items(me).len() + more.len();
+    vm.heap.flex_extend(me, more)?;
+    vm.heap.spend(elements.saturating_mul(2) / 8);
     Ok(Value::NULL)
 }
 
@@ -107,7 +101,7 @@ fn put(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
 
 fn extend(vm: &mut Vm, me: Value, iterable: Value) -> Answer {
     if guard(me).is_null()
-        && let Some(values) = iterated_values(vm, iterable)
+        && let Some(values) = iterated_values(vm, iterable)?
     {
         return raw_extend(vm, me, &values);
     }
@@ -129,14 +123,14 @@ fn clear(vm: &mut Vm, me: Value) -> Answer {
 fn reverse_in_place(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
     let reversed: Vec<Value> = items(me).iter().rev().copied().collect();
-    vm.heap.flex_assign(me, &reversed);
+    vm.heap.store_all(me.field(0), 1, &reversed);
     Ok(Value::NULL)
 }
 
 fn add(vm: &mut Vm, me: Value, other: Value) -> Answer {
     room(vm, items(me).len() + items(other).len())?;
-    let both = [items(me), items(other)].concat();
-    Ok(vm.heap.list(&both))
+    let copy = vm.heap.list(items(me));
+    Ok(vm.heap.list_concat(copy, items(other))?)
 }
 
 fn multiply(vm: &mut Vm, me: Value, times: Value) -> Answer {
@@ -150,7 +144,7 @@ fn snapshot(vm: &mut Vm, me: Value) -> Answer {
 
 fn with_last(vm: &mut Vm, me: Value, item: Value) -> Answer {
     let copy = snapshot(vm, me)?;
-    Ok(vm.heap.list_with(copy, item))
+    Ok(vm.heap.list_with(copy, item)?)
 }
 
 fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {

@@ -4,8 +4,8 @@
 //! A *source* is an immutable collection (a flexible one gives a snapshot), and a cursor is the position
 //! of the next pair in it. An iterator is `[source, cursor]`.
 
-use crate::data::{list, map, text};
-use crate::heap::Type;
+use crate::data::{list, map, table, text};
+use crate::heap::{OverLimit, Type};
 use crate::methods;
 use crate::native::Answer;
 use crate::value::Value;
@@ -13,20 +13,43 @@ use crate::vm::Vm;
 
 /// What iterating over a native collection walks: itself, or a snapshot if it is flexible. `None` if it
 /// must be asked for an iterator.
-pub fn iteration_source(vm: &mut Vm, value: Value) -> Option<Value> {
+pub fn iteration_source(vm: &mut Vm, value: Value) -> Result<Option<Value>, OverLimit> {
     let value = vm.resolve(value);
     if !value.is_pointer() {
-        return None;
+        return Ok(None);
     }
-    match value.ty() {
+    Ok(match value.ty() {
         Type::List | Type::Str | Type::Bytes | Type::Range => Some(value),
-        Type::FlexList => Some(vm.heap.list(list::items(value)?)),
+        Type::FlexList => {
+            let items = list::items(value).unwrap_or(&[]);
+            vm.heap.reserve(items.len() * 8)?;
+            Some(vm.heap.list(items))
+        }
         Type::Map | Type::Set | Type::FlexMap | Type::FlexSet => {
+            if matches!(value.ty(), Type::FlexMap | Type::FlexSet) {
+                vm.heap.reserve(table::bytes(map::size(value)))?;
+            }
             let source = vm.heap.map_snapshot(value);
             vm.heap.own_order(source);
             Some(source)
         }
         _ => None,
+    })
+}
+
+/// How many pairs a source gives.
+pub fn iteration_size(source: Value) -> usize {
+    match source.ty() {
+        Type::Map | Type::Set => map::size(source),
+        Type::Range => {
+            let (first, end) = (source.field(0), source.field(1));
+            let size = match (first.as_small(), end.as_small()) {
+                (Some(first), Some(end)) => end - first,
+                _ => end.as_char().unwrap_or(0) as i64 - first.as_char().unwrap_or(0) as i64,
+            };
+            usize::try_from(size).unwrap_or(0)
+        }
+        _ => source.field(2).to_index(),
     }
 }
 
@@ -81,7 +104,7 @@ fn range_element(range: Value, i: usize) -> Option<Value> {
 
 /// `_makeIterator/0` of the native collections.
 pub fn make_iterator(vm: &mut Vm, collection: Value) -> Answer {
-    let source = iteration_source(vm, collection).unwrap_or(collection);
+    let source = iteration_source(vm, collection)?.unwrap_or(collection);
     Ok(vm.heap.object(Type::Iterator, &[source, Value::ZERO]))
 }
 

@@ -1,7 +1,7 @@
 //! Verbs of immutable lists (spec 5 §3.2), and the maker of lists.
 
 use super::collection::{clamp, compare, delegate, position, room, sorted_positions};
-use super::iterator::{iteration_pair, iteration_source, make_iterator};
+use super::iterator::{iteration_pair, iteration_size, iteration_source, make_iterator};
 use super::word;
 use crate::data::{list, map, set};
 use crate::native::{Answer, Raise, Singleton};
@@ -37,14 +37,13 @@ pub(super) fn join(vm: &mut Vm, me: Value, pieces: Value) -> Answer {
     let (between, pieces) = (items(me), items(pieces));
     let total = pieces.len() + between.len().saturating_mul(pieces.len().saturating_sub(1));
     room(vm, total)?;
-    let mut joined = Vec::with_capacity(total);
-    for (i, &piece) in pieces.iter().enumerate() {
-        if i > 0 {
-            joined.extend_from_slice(between);
-        }
-        joined.push(piece);
-    }
-    Ok(vm.heap.list(&joined))
+    // Element `i` of the result belongs to a group of a piece and what stands behind it.
+    let group = between.len() + 1;
+    let element = |i: usize| match i % group {
+        0 => pieces[i / group],
+        at => between[at - 1],
+    };
+    Ok(vm.heap.list_from((0..total).map(element)))
 }
 
 pub(super) fn repeat(vm: &mut Vm, me: Value, times: usize) -> Answer {
@@ -53,18 +52,18 @@ pub(super) fn repeat(vm: &mut Vm, me: Value, times: usize) -> Answer {
     if items.is_empty() {
         return Ok(vm.heap.list(&[]));
     }
-    let repeated = items.repeat(times);
-    Ok(vm.heap.list(&repeated))
+    Ok(vm.heap.list_from((0..items.len() * times).map(|i| items[i % items.len()])))
 }
 
 pub(super) fn reverse(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
-    let reversed: Vec<Value> = items(me).iter().rev().copied().collect();
-    Ok(vm.heap.list(&reversed))
+    Ok(vm.heap.list_from(items(me).iter().rev().copied()))
 }
 
 pub(super) fn as_map(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len().saturating_mul(4))?;
+    vm.heap
+        .reserve(items(me).len().saturating_mul(16) + crate::data::table::bytes(items(me).len()))?;
     let pairs: Vec<(Value, Value)> =
         items(me).iter().enumerate().map(|(i, &item)| (Value::index(i), item)).collect();
     map::map_of(vm, &pairs)
@@ -143,7 +142,7 @@ fn get(vm: &mut Vm, me: Value, index: Value) -> Answer {
 
 fn add(vm: &mut Vm, me: Value, other: Value) -> Answer {
     room(vm, items(me).len() + items(other).len())?;
-    Ok(vm.heap.list_concat(me, items(other)))
+    Ok(vm.heap.list_concat(me, items(other))?)
 }
 
 fn multiply(vm: &mut Vm, me: Value, times: Value) -> Answer {
@@ -154,7 +153,7 @@ fn multiply(vm: &mut Vm, me: Value, times: Value) -> Answer {
 }
 
 fn with_last(vm: &mut Vm, me: Value, item: Value) -> Answer {
-    Ok(vm.heap.list_with(me, item))
+    Ok(vm.heap.list_with(me, item)?)
 }
 
 fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
@@ -164,7 +163,7 @@ fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
         at += size as i64;
     }
     if at == size as i64 {
-        return Ok(vm.heap.list_with(me, item));
+        return Ok(vm.heap.list_with(me, item)?);
     }
     match usize::try_from(at) {
         Ok(at) if at < size => {
@@ -198,12 +197,11 @@ fn sort(vm: &mut Vm, me: Value) -> Answer {
     if items.len() < 2 {
         return Ok(me);
     }
+    // The positions, what sorting them takes, and the result.
+    vm.heap.reserve(items.len().saturating_mul(24))?;
     room(vm, items.len().saturating_mul(2))?;
     match sorted_positions(vm, items) {
-        Some(positions) => {
-            let sorted: Vec<Value> = positions.into_iter().map(|i| items[i]).collect();
-            Ok(vm.heap.list(&sorted))
-        }
+        Some(positions) => Ok(vm.heap.list_from(positions.into_iter().map(|i| items[i]))),
         None => delegate(vm, "list_sort", &[me]),
     }
 }
@@ -287,7 +285,7 @@ fn make(vm: &mut Vm, _: Value, args: &[Value]) -> Answer {
 }
 
 fn from_iterable(vm: &mut Vm, me: Value, iterable: Value) -> Answer {
-    match iterated_values(vm, iterable) {
+    match iterated_values(vm, iterable)? {
         Some(values) => {
             room(vm, values.len())?;
             Ok(vm.heap.list(&values))
@@ -296,16 +294,19 @@ fn from_iterable(vm: &mut Vm, me: Value, iterable: Value) -> Answer {
     }
 }
 
-/// The values that iterating over a native collection gives.
-pub(super) fn iterated_values(vm: &mut Vm, iterable: Value) -> Option<Vec<Value>> {
-    let source = iteration_source(vm, iterable)?;
-    let mut values = Vec::new();
+/// The values that iterating over a native collection gives; `None` for anything else.
+pub(super) fn iterated_values(vm: &mut Vm, iterable: Value) -> Result<Option<Vec<Value>>, Raise> {
+    let Some(source) = iteration_source(vm, iterable)? else { return Ok(None) };
+    let size = iteration_size(source);
+    // The values once here, and once in what they are put into.
+    vm.heap.reserve(size.saturating_mul(16))?;
+    let mut values = Vec::with_capacity(size);
     let mut cursor = 0;
     while let Some((_, value, next)) = iteration_pair(source, cursor) {
         values.push(value);
         cursor = next;
     }
-    Some(values)
+    Ok(Some(values))
 }
 
 methods! { static MAKE_LIST_METHODS:

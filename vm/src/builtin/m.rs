@@ -54,7 +54,10 @@ fn deliver(vm: &mut Vm, target: Value, verb: Value, args: Value, named: Value) -
         return vm.wrong_type("namedArgs must be a ConstMap");
     }
     let verb = text::text(verb).unwrap_or_default();
-    let args = list::items(args).unwrap_or(&[]).to_vec();
+    let args = list::items(args).unwrap_or(&[]);
+    // A copy, and twice as much if the stack must grow.
+    vm.heap.reserve(args.len().saturating_mul(24))?;
+    let args = args.to_vec();
     if map::size(named) == 0 {
         return vm.call_then(target, &verb, &args, &[], pass);
     }

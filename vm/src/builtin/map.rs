@@ -104,6 +104,8 @@ pub(super) fn values(vm: &mut Vm, me: Value) -> Answer {
 }
 
 fn sort_by(vm: &mut Vm, me: Value, by: &[Value], function: &str) -> Answer {
+    // The positions, what sorting them takes, the entries and the result.
+    vm.heap.reserve(by.len().saturating_mul(48) + table::bytes(by.len()))?;
     room(vm, me)?;
     match sorted_positions(vm, by) {
         Some(positions) => {

@@ -109,12 +109,14 @@ fn uncall(vm: &mut Vm, me: Value) -> Answer {
             portrayal(vm, list, "asSet", &[])
         }
         Type::FlexList => {
-            let items = data::list::items(me).unwrap_or(&[]).to_vec();
-            let list = vm.heap.list(&items);
+            let items = data::list::items(me).unwrap_or(&[]);
+            vm.heap.reserve(items.len().saturating_mul(8))?;
+            let list = vm.heap.list(items);
             let guards: Vec<Value> = guards().collect();
             portrayal(vm, list, "diverge", &guards)
         }
         Type::FlexMap => {
+            vm.heap.reserve(data::table::bytes(data::map::size(me)))?;
             let map = vm.heap.map_snapshot(me);
             let guards: Vec<Value> = guards().collect();
             portrayal(vm, map, "diverge", &guards)

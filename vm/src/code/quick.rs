@@ -92,6 +92,35 @@ quick! {
 }
 
 impl Quick {
+    /// Whether the instruction has spent a unit before it can find that memory is short. The others
+    /// spend nothing, or do so on paths that want no memory.
+    pub(crate) fn is_paid_for(self) -> bool {
+        use Quick::*;
+        !matches!(
+            self,
+            MakeMap
+                | NounLocal
+                | NounFrame
+                | NounOuter
+                | AssignLocal
+                | AssignFrame
+                | AssignOuter
+                | PutLocal
+                | PutFrame
+                | FillBinding
+                | NamedArg
+                | MissingNamed
+                | Same
+                | SameBranch
+                | TestStatic
+                | TestSame
+                | ListPattern
+                | Audit
+                | Branch
+                | BranchTrue
+        )
+    }
+
     /// Whether operand `b` is a place in the code.
     pub(super) fn has_target(self) -> bool {
         use Quick::*;

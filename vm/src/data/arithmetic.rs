@@ -20,8 +20,9 @@ fn reserve_bits(vm: &mut Vm, bits: u128, work: u128) -> Result<(), Raise> {
     if bits < 1 << 16 && work < 1 << 16 {
         return Ok(());
     }
-    // The result exists twice for a moment: in the library's form, and in the heap's.
-    let bytes = (bits / 4).min(usize::MAX as u128) as usize;
+    // The result exists twice for a moment, in the library's form and in the heap's, and the library
+    // takes about as much to work with.
+    let bytes = (bits / 2).min(usize::MAX as u128) as usize;
     if bits > MAX_BITS {
         return Err(Raise::OverLimit { wanted: bytes });
     }

@@ -6,7 +6,7 @@
 //!
 //! A flexible list `[buffer, length, guard or null]` has its buffer for itself.
 
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, OverLimit, Type};
 use crate::value::Value;
 
 /// A slice shares a buffer of at most this many times its own length (small buffers are shared
@@ -36,15 +36,26 @@ impl Heap {
         buffer
     }
 
+    /// An immutable list of the elements that an iterator gives.
+    pub fn list_from(&mut self, items: impl ExactSizeIterator<Item = Value>) -> Value {
+        let length = items.len();
+        let buffer = self.elements(&[], length);
+        for (i, item) in items.enumerate() {
+            self.store(buffer, 1 + i, item);
+        }
+        self.store(buffer, 0, Value::index(length));
+        self.object(Type::List, &[buffer, Value::ZERO, Value::index(length)])
+    }
+
     /// The list with one element more at its end.
-    pub fn list_with(&mut self, list: Value, item: Value) -> Value {
+    pub fn list_with(&mut self, list: Value, item: Value) -> Result<Value, OverLimit> {
         self.list_concat(list, &[item])
     }
 
     /// The list with more elements at its end.
-    pub fn list_concat(&mut self, list: Value, more: &[Value]) -> Value {
+    pub fn list_concat(&mut self, list: Value, more: &[Value]) -> Result<Value, OverLimit> {
         if more.is_empty() {
-            return list;
+            return Ok(list);
         }
         let (buffer, start, length) =
             (list.field(0), list.field(1).to_index(), list.field(2).to_index());
@@ -54,15 +65,16 @@ impl Heap {
         if start + length == used && used + more.len() <= capacity {
             self.store_all(buffer, used + 1, more);
             self.store(buffer, 0, Value::index(used + more.len()));
-            return self
-                .object(Type::List, &[buffer, Value::index(start), Value::index(new_length)]);
+            let fields = [buffer, Value::index(start), Value::index(new_length)];
+            return Ok(self.object(Type::List, &fields));
         }
         // Room for as much again, but only for what looks like a loop of appends.
         let room = if more.len() <= length { new_length * 2 } else { new_length };
+        self.reserve(room.saturating_mul(8))?;
         let grown = self.elements(&buffer.fields()[1 + start..1 + start + length], room.max(4));
         self.store_all(grown, 1 + length, more);
         self.store(grown, 0, Value::index(new_length));
-        self.object(Type::List, &[grown, Value::ZERO, Value::index(new_length)])
+        Ok(self.object(Type::List, &[grown, Value::ZERO, Value::index(new_length)]))
     }
 
     /// The elements `from..to` of an immutable list, which lie within it.
@@ -89,15 +101,16 @@ impl Heap {
     // ---- Flexible lists -------------------------------------------------------------------------
 
     /// Makes room for `more` elements behind the last one.
-    fn flex_room(&mut self, list: Value, more: usize) -> Value {
+    fn flex_room(&mut self, list: Value, more: usize) -> Result<Value, OverLimit> {
         let (buffer, length) = (list.field(0), list.field(1).to_index());
         if length + more < buffer.header().words() {
-            return buffer;
+            return Ok(buffer);
         }
         let capacity = (length + more).max(length * 2).max(4);
+        self.reserve(capacity.saturating_mul(8))?;
         let grown = self.elements(&buffer.fields()[1..1 + length], capacity);
         self.store(list, 0, grown);
-        grown
+        Ok(grown)
     }
 
     fn set_flex_length(&mut self, list: Value, length: usize) {
@@ -106,20 +119,22 @@ impl Heap {
 
     /// Appends an element.
     #[inline]
-    pub fn flex_push(&mut self, list: Value, item: Value) {
+    pub fn flex_push(&mut self, list: Value, item: Value) -> Result<(), OverLimit> {
         let (buffer, length) = (list.field(0), list.field(1).to_index());
         let buffer =
-            if length + 1 < buffer.header().words() { buffer } else { self.flex_room(list, 1) };
+            if length + 1 < buffer.header().words() { buffer } else { self.flex_room(list, 1)? };
         self.store(buffer, 1 + length, item);
         self.set_flex_length(list, length + 1);
+        Ok(())
     }
 
     /// Appends elements.
-    pub fn flex_extend(&mut self, list: Value, more: &[Value]) {
+    pub fn flex_extend(&mut self, list: Value, more: &[Value]) -> Result<(), OverLimit> {
         let length = list.field(1).to_index();
-        let buffer = self.flex_room(list, more.len());
+        let buffer = self.flex_room(list, more.len())?;
         self.store_all(buffer, 1 + length, more);
         self.set_flex_length(list, length + more.len());
+        Ok(())
     }
 
     /// Removes the last element and answers it.
@@ -133,12 +148,13 @@ impl Heap {
     }
 
     /// Inserts an element at a position within the list or at its end.
-    pub fn flex_insert(&mut self, list: Value, at: usize, item: Value) {
+    pub fn flex_insert(&mut self, list: Value, at: usize, item: Value) -> Result<(), OverLimit> {
         let length = list.field(1).to_index();
-        let buffer = self.flex_room(list, 1);
+        let buffer = self.flex_room(list, 1)?;
         self.store_all(buffer, 2 + at, &buffer.fields()[1 + at..1 + length]);
         self.store(buffer, 1 + at, item);
         self.set_flex_length(list, length + 1);
+        Ok(())
     }
 
     /// Puts other elements in place of all.

@@ -4,6 +4,7 @@
 //! Narrow text is searched by `memchr`, wide text by the algorithm of Knuth, Morris and Pratt.
 
 use crate::data::text::Chars;
+use crate::heap::OverLimit;
 
 /// A needle, prepared for haystacks of one width.
 #[expect(clippy::large_enum_variant, reason = "one lives during a search, on the stack")]
@@ -122,17 +123,27 @@ pub fn find_last(hay: Chars, needle: Chars) -> Option<usize> {
 }
 
 /// The matches from left to right that do not overlap, at most `most` of them. The needle is not empty.
-pub fn find_all(hay: Chars, needle: Chars, most: usize) -> Vec<usize> {
+///
+/// When there are many, `room` is asked whether so many are allowed.
+pub fn find_all(
+    hay: Chars,
+    needle: Chars,
+    most: usize,
+    room: impl Fn(usize) -> Result<(), OverLimit>,
+) -> Result<Vec<usize>, OverLimit> {
     let finder = Finder::new(hay, needle);
     let mut matches = Vec::new();
     let mut from = 0;
     while matches.len() < most
         && let Some(at) = finder.next(hay, from)
     {
+        if matches.len() == matches.capacity() {
+            room(matches.len() * 2)?;
+        }
         matches.push(at);
         from = at + needle.len();
     }
-    matches
+    Ok(matches)
 }
 
 #[cfg(test)]
@@ -175,8 +186,14 @@ mod tests {
                                 apart.push(at);
                             }
                         }
-                        assert_eq!(find_all(hay, needle, usize::MAX), apart);
-                        assert_eq!(find_all(hay, needle, 1).len(), apart.len().min(1));
+                        assert_eq!(
+                            find_all(hay, needle, usize::MAX, |_| Ok(())),
+                            Ok(apart.clone())
+                        );
+                        assert_eq!(
+                            find_all(hay, needle, 1, |_| Ok(())).map(|found| found.len()),
+                            Ok(apart.len().min(1))
+                        );
                     }
                 }
             }

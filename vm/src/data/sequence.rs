@@ -67,8 +67,8 @@ impl Heap {
             length += chars.len();
             wide |= chars.unit() == 4;
         }
-        self.spend(parts.len() / 4);
         let buffer = self.reserved_buffer(ty, wide, length)?;
+        self.spend(parts.len() / 4);
         for (i, &part) in parts.iter().enumerate() {
             if i > 0 {
                 self.append(buffer, between);
@@ -86,10 +86,11 @@ impl Heap {
         splits: usize,
     ) -> Result<Vec<Value>, OverLimit> {
         let (chars, between) = (Chars::of_sequence(sequence), Chars::of_sequence(separator));
+        // A part has a place, a header, three fields, and perhaps a buffer; it stands in two lists.
+        let room = |parts: usize| self.reserve(parts.saturating_mul(8 + 64 + 16));
+        let places = search::find_all(chars, between, splits, room)?;
+        room(places.len() + 1)?;
         self.spend(chars.len() / 64);
-        let places = search::find_all(chars, between, splits);
-        // A part has a header, three fields, and perhaps a buffer.
-        self.reserve((places.len() + 1).saturating_mul(64))?;
         self.spend(places.len() / 4);
         let mut parts = Vec::with_capacity(places.len() + 1);
         let mut start = 0;
@@ -111,18 +112,23 @@ impl Heap {
     ) -> Result<Value, OverLimit> {
         let chars = Chars::of_sequence(sequence);
         let (old, new) = (Chars::of_sequence(pattern), Chars::of_sequence(replacement));
-        self.spend(chars.len() / 64);
+        let room = |places: usize| self.reserve(places.saturating_mul(8));
         let places = match old.is_empty() {
-            true => (0..=chars.len()).collect(),
-            false => search::find_all(chars, old, usize::MAX),
+            true => {
+                room(chars.len() + 1)?;
+                (0..=chars.len()).collect()
+            }
+            false => search::find_all(chars, old, usize::MAX, room)?,
         };
         if places.is_empty() {
+            self.spend(chars.len() / 64);
             return Ok(sequence);
         }
         let kept = chars.len() - old.len() * places.len();
         let length = kept.saturating_add(new.len().saturating_mul(places.len()));
         let wide = chars.unit() == 4 || new.unit() == 4;
         let buffer = self.reserved_buffer(sequence.ty(), wide, length)?;
+        self.spend(chars.len() / 64);
         let mut start = 0;
         for place in places {
             self.append(buffer, chars.range(start, place));

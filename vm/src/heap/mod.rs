@@ -155,7 +155,7 @@ impl Heap {
             self.remembered.objects.push(object as usize);
             self.cycle.born(words + 1);
             self.note_peak();
-            if self.old.used > self.full_threshold {
+            if self.old.used > self.full_threshold || self.over_limit() {
                 self.want_collection();
             }
             return object;
@@ -373,6 +373,11 @@ impl Heap {
     /// Spends on work that a built-in does, in proportion to its size.
     pub fn spend(&mut self, units: usize) {
         self.fuse = self.fuse.saturating_sub(units.min(1 << 40) as i64);
+    }
+
+    /// Takes back what was spent since `left` was left: the work is not done, and will be spent on again.
+    pub fn take_back(&mut self, left: i64) {
+        self.fuse += left - self.slice_left();
     }
 
     /// Figures since the heap was made.

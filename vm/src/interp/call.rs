@@ -5,7 +5,7 @@ use super::slow::Flow;
 use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
-use crate::heap::Type;
+use crate::heap::{OverLimit, Type};
 use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -76,12 +76,18 @@ impl Vm {
     fn call_target(&mut self, target: Target, atom: u32, argc: usize, named: bool) -> Flow {
         match target {
             Target::Method(code) => {
+                if let Err(over) = self.room_for(code.id) {
+                    return self.not_now(over.wanted, atom, named);
+                }
                 if named {
                     self.fiber.top -= 1;
                 }
                 self.enter(code.id, argc)
             }
             Target::NamedMethod(code) => {
+                if let Err(over) = self.room_for(code.id) {
+                    return self.not_now(over.wanted, atom, named);
+                }
                 match self.complete_named(named) {
                     Ok(map) => self.push(map),
                     Err(raise) => return self.raise(raise),
@@ -102,16 +108,28 @@ impl Vm {
                     }
                     Err(Raise::OverLimit { wanted }) => {
                         self.fiber.top += named as usize;
-                        if self.fiber.current.code == NATIVE {
-                            self.pending_send = Some((atom, named));
-                        }
-                        self.raise(Raise::OverLimit { wanted })
+                        self.not_now(wanted, atom, named)
                     }
                     Err(raise) => self.raise(raise),
                 }
             }
             Target::Unknown | Target::Slow => self.call_unusual(atom, argc, named),
         }
+    }
+
+    /// Stops in front of a call that needs more memory than there is: it is on top of the stack.
+    fn not_now(&mut self, wanted: usize, atom: u32, named: bool) -> Flow {
+        if self.fiber.current.code >= BOTTOM {
+            self.pending_send = Some((atom, named));
+        }
+        self.raise(Raise::OverLimit { wanted })
+    }
+
+    /// Makes room for an activation of a body.
+    fn room_for(&mut self, id: u32) -> Result<(), OverLimit> {
+        let code = &self.codes[id as usize];
+        let cells = (code.locals + code.depth) as usize + HEADROOM;
+        if self.fiber.growth(cells) == 0 { Ok(()) } else { self.grow_stack(cells) }
     }
 
     /// Takes the map of named arguments off the stack, if there is one, and adds `FAIL` where missing.
@@ -130,6 +148,9 @@ impl Vm {
         if receiver.is_heap(Type::Object)
             && let Some(matcher) = self.scripts[receiver.field(0).to_index()].first_matcher
         {
+            if let Err(over) = self.room_for(matcher) {
+                return self.not_now(over.wanted, atom, named);
+            }
             let map = match self.complete_named(named) {
                 Ok(map) => map,
                 Err(raise) => return self.raise(raise),
@@ -178,7 +199,7 @@ impl Vm {
             let cells = (code.locals + code.depth) as usize + HEADROOM;
             let locals = code.locals as usize;
             self.fiber.top = base;
-            self.grow_stack(cells);
+            self.fiber.make_room(cells);
             self.fiber.stack[base + 1..base + locals.max(1)].fill(Value::NULL);
             self.fiber.top = base + locals;
             self.fiber.current = Frame { code: next, pc: 0, base: current.base, resume: 0 };
@@ -215,8 +236,7 @@ impl Vm {
     pub(crate) fn enter(&mut self, id: u32, argc: usize) -> Flow {
         let code = &self.codes[id as usize];
         let locals = code.locals as usize;
-        let cells = locals + code.depth as usize + HEADROOM;
-        self.grow_stack(cells);
+        self.fiber.make_room(locals + code.depth as usize + HEADROOM);
         let base = self.fiber.top - argc;
         self.fiber.stack[base + argc..base + locals.max(argc)].fill(Value::NULL);
         self.fiber.frames.push(self.fiber.current);

@@ -13,6 +13,7 @@ use super::Exit;
 use super::instruction::*;
 use super::registers::Registers;
 use crate::code::Quick;
+use crate::heap::OverLimit;
 use crate::value::Value;
 use crate::vm::Vm;
 use std::convert::Infallible;
@@ -164,10 +165,13 @@ impl Vm {
         }
     }
 
-    /// Makes room above the top; the next look at the counter tells the account.
+    /// Makes room above the top, if the memory limit allows.
     #[cold]
     #[inline(never)]
-    pub(crate) fn grow_stack(&mut self, cells: usize) {
+    pub(crate) fn grow_stack(&mut self, cells: usize) -> Result<(), OverLimit> {
+        self.heap.reserve(self.fiber.growth(cells))?;
         self.fiber.make_room(cells);
+        self.heap.set_outside(self.fiber.reserved());
+        Ok(())
     }
 }

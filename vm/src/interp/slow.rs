@@ -429,10 +429,13 @@ impl Vm {
 
     /// Leaves the loop in front of the instruction whose result did not fit.
     pub(super) fn over_limit(&mut self, wanted: usize) -> Exit {
-        if self.fiber.current.code < BOTTOM {
-            self.fiber.current.pc -= 1;
-            // The call is made, and paid for, again.
-            self.heap.fuse += 1;
+        let current = &mut self.fiber.current;
+        if current.code < BOTTOM {
+            current.pc -= 1;
+            if self.codes[current.code as usize].words[current.pc as usize].op.is_paid_for() {
+                // It is executed, and paid for, again.
+                self.heap.fuse += 1;
+            }
         }
         Exit::OutOfMemory { wanted }
     }

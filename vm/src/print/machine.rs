@@ -27,6 +27,8 @@ const STRIDE: usize = 3;
 /// Up to this many entries, the work list is searched; beyond, a hash set of what is on it is kept, after
 /// some searches: a run that is resumed often would make the set anew each time.
 const SEARCHED: usize = 32;
+/// Code points that a step may write without asking for room: brackets, names, numbers.
+const STEP: usize = 64;
 /// The searches of a high work list before the set is made.
 const SEARCHES: u32 = 8;
 
@@ -123,8 +125,15 @@ pub(super) fn start(
         Finish::Trace => (End::Trace, Value::NULL),
     };
     let mut machine = Machine::new(vm, output, printer, end, argument, false);
+    let (length, left) = (output::length(output), vm.heap.slice_left());
     machine.push_pieces(vm, pieces);
-    machine.run(vm)
+    let answer = machine.run(vm);
+    if let Err(Raise::OverLimit { .. }) = answer {
+        // Nothing was called: the run begins anew when there is memory.
+        vm.heap.truncate_output(output, length);
+        vm.heap.take_back(left);
+    }
+    answer
 }
 
 /// The text of the pieces, with nothing called.
@@ -147,7 +156,23 @@ fn resumed(vm: &mut Vm, how: Resumed) -> Answer {
         Resumed::Value(_) | Resumed::Ejected(_) => machine.pop(),
         Resumed::Problem(problem) => machine.failed(vm, problem),
     }
-    machine.run(vm)
+    go_on(vm, machine)
+}
+
+/// Goes on after a stop for want of memory.
+fn again(vm: &mut Vm, _: Resumed) -> Answer {
+    let machine = Machine::load(vm.state(0));
+    go_on(vm, machine)
+}
+
+/// Runs in a native activation: a stop for want of memory leaves everything as it is.
+fn go_on(vm: &mut Vm, machine: Machine) -> Answer {
+    let record = machine.record;
+    let answer = machine.run(vm);
+    if let Err(Raise::OverLimit { .. }) = answer {
+        vm.suspend(&[record], again);
+    }
+    answer
 }
 
 impl Machine {
@@ -277,12 +302,29 @@ impl Machine {
 
     fn run(mut self, vm: &mut Vm) -> Answer {
         while self.height > 0 {
+            if let Err(over) = vm.heap.reserve(self.upcoming()) {
+                vm.heap.store(self.record, HEIGHT, Value::index(self.height));
+                return Err(over.into());
+            }
             vm.heap.spend(1);
             if let Some(object) = self.step(vm) {
                 return self.call(vm, object);
             }
         }
         self.finish(vm)
+    }
+
+    /// The bytes that the next step reserves, if it writes a string.
+    fn upcoming(&self) -> usize {
+        let (kind, value, cursor) = entry(self.stack, self.height - 1);
+        let next = match kind {
+            Kind::Text | Kind::Printed | Kind::Nested | Kind::Quoted => Some(value),
+            Kind::Items | Kind::Pairs => items(value).and_then(|items| items.get(cursor)).copied(),
+            _ => None,
+        };
+        let (length, wide) =
+            next.and_then(Chars::of).map_or((0, false), |chars| (chars.len(), chars.unit() == 4));
+        output::growth(self.output, length + STEP, wide)
     }
 
     /// Suspends with a call of the object's `_printOn`.

@@ -9,6 +9,8 @@ use crate::value::Value;
 
 /// The bytes that a new buffer has room for.
 const FIRST_CAPACITY: usize = 48;
+/// Beyond this many code points, a buffer grows by a quarter instead of to twice its size.
+const LARGE: usize = 1 << 20;
 
 impl Heap {
     /// An empty output.
@@ -95,16 +97,11 @@ impl Heap {
     /// The buffer, with room for `more` code points of the wanted width.
     fn room(&mut self, output: Value, more: usize, wide: bool) -> Value {
         let (buffer, length) = (output.field(0), length(output));
-        let is_wide = !buffer.is_null() && buffer.ty() == Type::Wide;
-        let capacity = match buffer {
-            Value::NULL => 0,
-            _ if is_wide => (buffer.header().words() - 1) * 2,
-            _ => (buffer.header().words() - 1) * 8,
-        };
+        let (capacity, is_wide) = capacity(buffer);
         if length + more <= capacity && (is_wide || !wide) {
             return buffer;
         }
-        let wanted = (length + more).max(capacity * 2).max(FIRST_CAPACITY);
+        let wanted = wanted(capacity, length + more);
         let grown = if wide || is_wide {
             let grown = self.raw(Type::Wide, 1 + wanted.div_ceil(2));
             if is_wide {
@@ -126,6 +123,30 @@ impl Heap {
         self.store(output, 0, grown);
         grown
     }
+}
+
+/// The bytes that are reserved when `more` code points are written.
+pub fn growth(output: Value, more: usize, wide: bool) -> usize {
+    let (capacity, is_wide) = capacity(output.field(0));
+    let needed = length(output) + more;
+    if needed <= capacity && (is_wide || !wide) {
+        return 0;
+    }
+    wanted(capacity, needed) * if wide || is_wide { 4 } else { 1 }
+}
+
+/// The code points that a buffer has room for, and whether it is wide.
+fn capacity(buffer: Value) -> (usize, bool) {
+    if buffer.is_null() {
+        return (0, false);
+    }
+    let words = buffer.header().words() - 1;
+    if buffer.ty() == Type::Wide { (words * 2, true) } else { (words * 8, false) }
+}
+
+/// The code points that a buffer is given room for when it must grow.
+fn wanted(capacity: usize, needed: usize) -> usize {
+    needed.max(capacity + capacity.min(LARGE).max(capacity / 4)).max(FIRST_CAPACITY)
 }
 
 /// The code points written so far.

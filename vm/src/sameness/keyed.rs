@@ -96,7 +96,7 @@ fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
     let portrayal = vm.resolve(portrayal);
     let portrayal = private::unsealed(portrayal).unwrap_or(portrayal);
     let objects = list::items(wanted).unwrap_or(&[]);
-    let known = vm.heap.list_concat(known, &[objects[next], portrayal]);
+    let known = vm.heap.list_concat(known, &[objects[next], portrayal])?;
     if next + 1 < objects.len() {
         return obtain::<O>(vm, &args, wanted, next + 1, known);
     }

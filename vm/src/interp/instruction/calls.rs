@@ -13,8 +13,7 @@ pub(in crate::interp) unsafe fn call(vm: &mut Vm, r: &mut Registers, word: Word)
     if r.top(argc + 1).dispatch_key() == site.key {
         match site.target {
             Target::Method(callee) => {
-                enter(vm, r, callee.code, argc);
-                return Ok(());
+                return enter(vm, r, callee.code, argc);
             }
             Target::Native(rows) => {
                 r.sync(vm);
@@ -46,12 +45,14 @@ pub(super) unsafe fn send(vm: &mut Vm, r: &mut Registers, atom: u32, named: bool
 }
 
 #[inline(always)]
-unsafe fn enter(vm: &mut Vm, r: &mut Registers, callee: *const Code, argc: usize) {
+unsafe fn enter(vm: &mut Vm, r: &mut Registers, callee: *const Code, argc: usize) -> Step {
     let locals = (*callee).locals as usize;
     let cells = locals + (*callee).depth as usize + HEADROOM;
     if r.height(vm) + cells > vm.fiber.stack.len() {
         r.sync(vm);
-        vm.grow_stack(cells);
+        if let Err(over) = vm.grow_stack(cells) {
+            return Err(vm.over_limit(over.wanted));
+        }
         r.load(vm);
     }
     let frame = r.frame_at(vm, r.pc);
@@ -64,6 +65,7 @@ unsafe fn enter(vm: &mut Vm, r: &mut Registers, callee: *const Code, argc: usize
     r.code = callee;
     r.constants = (*callee).constants;
     r.pc = (*callee).words.as_ptr();
+    Ok(())
 }
 
 /// Returns the value on top.

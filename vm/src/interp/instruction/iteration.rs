@@ -10,15 +10,24 @@ use crate::heap::Type;
 /// Begins an iteration; the word behind takes the iterator of a slow one.
 #[inline(always)]
 pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
-    if let Some(source) = iteration_source(vm, r.top(1)) {
-        r.drop(1);
-        set_state(r, word, source, Value::ZERO);
-        r.skip(1);
-        return Ok(());
+    match iteration_source(vm, r.top(1)) {
+        Ok(Some(source)) => {
+            r.drop(1);
+            set_state(r, word, source, Value::ZERO);
+            r.skip(1);
+            Ok(())
+        }
+        Ok(None) => {
+            r.spend(vm)?;
+            let atom = vm.atoms.make_iterator;
+            send(vm, r, atom, false)
+        }
+        Err(over) => {
+            r.spend(vm)?;
+            r.sync(vm);
+            r.raise(vm, over.into())
+        }
     }
-    r.spend(vm)?;
-    let atom = vm.atoms.make_iterator;
-    send(vm, r, atom, false)
 }
 
 /// Takes the iterator.
