@@ -1,5 +1,6 @@
 //! Atoms: interned pairs of verb and arity, so that comparing messages is comparing numbers.
 
+use crate::vm::Vm;
 use hashbrown::HashMap;
 use std::sync::Arc;
 
@@ -47,5 +48,57 @@ impl Atoms {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+}
+
+/// Arguments of the calls of functions that have an atom ready.
+const RUN_ARITIES: usize = 8;
+
+macro_rules! sent {
+    ($($name:ident $verb:literal $arity:literal,)*) => {
+        /// What the interpreter and the built-ins send.
+        pub(crate) struct SentAtoms {
+            $(#[doc = concat!("`", $verb, "/", stringify!($arity), "`.")] pub(crate) $name: u32,)*
+            /// `run` by the number of arguments.
+            run: [u32; RUN_ARITIES],
+        }
+
+        impl SentAtoms {
+            /// Interns them.
+            pub(crate) fn new(atoms: &mut Atoms) -> SentAtoms {
+                SentAtoms {
+                    $($name: atoms.intern($verb, $arity),)*
+                    run: std::array::from_fn(|arity| atoms.intern("run", arity as u32)),
+                }
+            }
+        }
+    };
+}
+
+sent! {
+    above_zero "aboveZero" 0,
+    at_least_zero "atLeastZero" 0,
+    at_most_zero "atMostZero" 0,
+    audit "audit" 1,
+    below_zero "belowZero" 0,
+    coerce "coerce" 2,
+    conform_to "_conformTo" 1,
+    get "get" 0,
+    get_guard "getGuard" 0,
+    is_zero "isZero" 0,
+    make_iterator "_makeIterator" 0,
+    op_cmp "op__cmp" 1,
+    print "print" 1,
+    print_on "_printOn" 1,
+    put "put" 1,
+    same_yet "sameYet" 2,
+    to_quote "toQuote" 1,
+    uncall "_uncall" 0,
+}
+
+impl Vm {
+    /// The atom of `run` with that many arguments.
+    pub(crate) fn run_atom(&self, arity: usize) -> u32 {
+        self.atoms.run.get(arity).copied().unwrap_or_else(|| self.atom("run", arity))
     }
 }

@@ -50,9 +50,7 @@ impl Vm {
 
     /// Loads a unit of the prelude from its binary form, runs it, and keeps its top-level names.
     fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), NoStart> {
-        let unit = monte_compiler::binary::load(bytes)
-            .map_err(|error| NoStart::Prelude(error.to_string()))?;
-        let unit = Arc::new(unit);
+        let unit = self.engine.unit(bytes).map_err(|error| NoStart::Prelude(error.to_string()))?;
         let instance = self.load_in_environment(unit.clone(), false).map_err(NoStart::Prelude)?;
         self.start(instance);
         match self.run(Limits { fuel: None, step: false }) {
@@ -149,7 +147,7 @@ impl Vm {
     /// Puts a call of a verb of `M` on an empty fiber; `resume` gets what it answers.
     pub(crate) fn prepare_call(
         &mut self,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         resume: crate::native::Resume,
     ) {
@@ -158,7 +156,7 @@ impl Vm {
         self.native_base = 1;
         let m = self.singleton("M").unwrap_or(Value::NULL);
         if let Err(crate::native::Raise::Call { atom, named }) =
-            self.call_then(m, verb, args, &[], resume)
+            self.call_then(m, atom, args, &[], resume)
         {
             self.pending_send = Some((atom, named));
         }
@@ -166,7 +164,7 @@ impl Vm {
 
     fn quote_then_finish(&mut self, value: Value) -> Answer {
         let m = self.singleton("M").unwrap_or(Value::NULL);
-        self.call_then(m, "toQuote", &[value], &[], crate::interp::slow::finish)
+        self.call_then(m, self.atoms.to_quote, &[value], &[], crate::interp::slow::finish)
     }
 
     /// Puts a loaded unit's top level on an empty fiber, ready to run.

@@ -6,6 +6,7 @@ pub mod boot;
 pub mod builtin;
 pub mod code;
 pub mod data;
+pub mod engine;
 pub mod fiber;
 pub mod heap;
 pub mod interp;

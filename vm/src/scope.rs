@@ -70,7 +70,7 @@ impl Vm {
         resume: Resume,
     ) -> Answer {
         let function = self.prelude_value(name);
-        self.call_then(function, "run", args, state, resume)
+        self.call_then(function, self.run_atom(args.len()), args, state, resume)
     }
 
     /// How an outer name of the unit that holds an object's script is stored, and its value or binding.

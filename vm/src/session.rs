@@ -57,6 +57,6 @@ impl Vm {
                 Resumed::Value(text) | Resumed::Problem(text) | Resumed::Ejected(text) => Ok(text),
             }
         }
-        self.prepare_call("toQuote", &[value], done);
+        self.prepare_call(self.atoms.to_quote, &[value], done);
     }
 }

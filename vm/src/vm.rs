@@ -1,6 +1,6 @@
 //! The machine of one vat: heap, fiber, loaded code, and what built-ins need of them.
 
-use crate::atoms::Atoms;
+use crate::atoms::SentAtoms;
 use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstance};
 use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type};
@@ -10,14 +10,9 @@ use crate::value::Value;
 use hashbrown::HashMap;
 use monte_compiler::isa::STATIC_GUARDS;
 use monte_compiler::unit::Unit;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
-/// What many machines share: atoms and verified code units.
-#[derive(Default)]
-pub struct Engine {
-    /// Interned messages.
-    pub atoms: RwLock<Atoms>,
-}
+pub use crate::engine::Engine;
 
 /// How a machine is set up.
 #[derive(Clone, Debug)]
@@ -66,7 +61,7 @@ pub struct Vm {
     /// Loaded scripts.
     pub(crate) scripts: Vec<ScriptInstance>,
     pub(crate) known_atoms: KnownAtoms,
-    /// Atoms that the interpreter itself sends.
+    /// Atoms that the machine itself sends.
     pub(crate) atoms: SentAtoms,
     /// What each pair of receiver key and atom selects.
     pub(crate) dispatch: HashMap<(u64, u32), Target>,
@@ -116,22 +111,12 @@ pub struct Vm {
     pub(crate) tracer: Option<Box<dyn crate::tracer::Tracer>>,
 }
 
-/// Atoms that the interpreter itself sends.
-pub(crate) struct SentAtoms {
-    pub(crate) coerce: u32,
-    pub(crate) make_iterator: u32,
-}
-
 impl Vm {
     /// A machine with the natively made part of the safe scope, and an empty prelude.
     pub fn new(engine: Arc<Engine>, config: Config) -> Vm {
         let (known_atoms, atoms) = {
-            let mut table = engine.atoms.write().expect("no thread panics with the table");
-            let sent = SentAtoms {
-                coerce: table.intern("coerce", 2),
-                make_iterator: table.intern("_makeIterator", 0),
-            };
-            (KnownAtoms::new(&mut table), sent)
+            let mut table = engine.atoms_mut();
+            (KnownAtoms::new(&mut table), SentAtoms::new(&mut table))
         };
         let mut heap = Heap::new(config.memory_limit, config.stress);
         let singletons = (0..crate::builtin::SINGLETONS.len())
@@ -197,6 +182,11 @@ impl Vm {
         self.singleton_rows.get(name).map(|&row| self.singletons[row])
     }
 
+    /// The loaded units, in the order in which they were loaded.
+    pub fn units(&self) -> impl Iterator<Item = &Arc<Unit>> {
+        self.units.iter().map(|instance| &instance.unit)
+    }
+
     /// The unit and script data of a user-made object.
     pub fn script(&self, object: Value) -> Option<(&Arc<Unit>, &monte_compiler::unit::Script)> {
         if !object.is_heap(Type::Object) {
@@ -259,7 +249,7 @@ impl Vm {
         fn returned(vm: &mut Vm, _: crate::native::Resumed) -> Answer {
             vm.throw_text("Ejector did not exit")
         }
-        self.call_then(ejector, "run", &[problem], &[], returned)
+        self.call_then(ejector, self.run_atom(1), &[problem], &[], returned)
     }
 
     /// Ejects a string.
@@ -283,86 +273,88 @@ impl Vm {
     pub fn call_then(
         &mut self,
         target: Value,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         state: &[Value],
         resume: Resume,
     ) -> Answer {
-        let atom = self.atom(verb, args.len());
         self.suspend(state, resume);
-        self.push_call(target, args);
-        Err(Raise::Call { atom, named: false })
+        self.send_from_native(target, atom, args, None)
     }
 
     /// As [`Vm::call_then`], with a map of named arguments.
     pub fn call_named_then(
         &mut self,
         target: Value,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         named: Value,
         state: &[Value],
         resume: Resume,
     ) -> Answer {
-        let atom = self.atom(verb, args.len());
         self.suspend(state, resume);
-        self.push_call(target, args);
-        self.push(named);
-        Err(Raise::Call { atom, named: true })
+        self.send_from_native(target, atom, args, Some(named))
     }
 
     /// As [`Vm::call_then`], but an exception is delivered as [`crate::native::Resumed::Problem`].
     pub fn call_catching(
         &mut self,
         target: Value,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         state: &[Value],
         resume: Resume,
     ) -> Answer {
-        let atom = self.atom(verb, args.len());
         self.suspend(state, resume);
         self.install_native(HandlerKind::NativeCatch, Value::NULL);
-        self.push_call(target, args);
-        Err(Raise::Call { atom, named: false })
+        self.send_from_native(target, atom, args, None)
     }
 
-    /// As [`Vm::call_then`], with a fresh ejector as the last argument; when it fires, the value comes
-    /// as [`crate::native::Resumed::Ejected`].
+    /// As [`Vm::call_then`], with a fresh ejector behind the arguments, which the atom counts; when it
+    /// fires, the value comes as [`crate::native::Resumed::Ejected`].
     pub fn call_with_ejector(
         &mut self,
         target: Value,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         state: &[Value],
         resume: Resume,
     ) -> Answer {
-        let atom = self.atom(verb, args.len() + 1);
         self.suspend(state, resume);
-        let ejector = self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, Value::NULL]);
-        self.install_native(HandlerKind::NativeEject, ejector);
-        self.push_call(target, args);
-        self.push(ejector);
-        Err(Raise::Call { atom, named: false })
+        self.send_with_ejector(target, atom, args)
     }
 
     /// As [`Vm::call_with_ejector`], but an exception is delivered too.
     pub fn call_attempting(
         &mut self,
         target: Value,
-        verb: &str,
+        atom: u32,
         args: &[Value],
         state: &[Value],
         resume: Resume,
     ) -> Answer {
-        let atom = self.atom(verb, args.len() + 1);
         self.suspend(state, resume);
-        let ejector = self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, Value::NULL]);
         self.install_native(HandlerKind::NativeCatch, Value::NULL);
+        self.send_with_ejector(target, atom, args)
+    }
+
+    fn send_with_ejector(&mut self, target: Value, atom: u32, args: &[Value]) -> Answer {
+        let ejector = self.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, Value::NULL]);
         self.install_native(HandlerKind::NativeEject, ejector);
-        self.push_call(target, args);
-        self.push(ejector);
-        Err(Raise::Call { atom, named: false })
+        self.send_from_native(target, atom, &[args, &[ejector]].concat(), None)
+    }
+
+    /// Pushes a call for the machine to make when the suspended function has returned.
+    fn send_from_native(
+        &mut self,
+        target: Value,
+        atom: u32,
+        args: &[Value],
+        named: Option<Value>,
+    ) -> Answer {
+        self.push(target);
+        args.iter().chain(&named).for_each(|&value| self.push(value));
+        Err(Raise::Call { atom, named: named.is_some() })
     }
 
     /// Word `i` of the state that the native function left when it suspended.
@@ -372,24 +364,13 @@ impl Vm {
 
     /// The atom of a verb and an arity.
     pub fn atom(&self, verb: &str, arity: usize) -> u32 {
-        self.engine
-            .atoms
-            .write()
-            .expect("no thread panics with the table")
-            .intern(verb, arity as u32)
+        self.engine.atoms_mut().intern(verb, arity as u32)
     }
 
     /// Pushes a value, growing the stack if it must.
     pub fn push(&mut self, value: Value) {
         self.fiber.make_room(64);
         self.fiber.push(value);
-    }
-
-    fn push_call(&mut self, target: Value, args: &[Value]) {
-        self.push(target);
-        for &arg in args {
-            self.push(arg);
-        }
     }
 
     /// Makes the native activation that runs the current one of the fiber, with this state.

@@ -109,3 +109,20 @@ fn a_fiber_stops_after_every_instruction() {
     assert_eq!(value.as_small(), Some(55));
     assert!(steps > 1000);
 }
+
+#[test]
+fn machines_on_one_engine_share_the_units_of_the_prelude() {
+    let engine = Arc::new(Engine::default());
+    let code = monte_compiler::binary::encode(&fib(10));
+    let machine = || {
+        let mut vm = Vm::new(engine.clone(), Config::default());
+        vm.boot([("fib", &code[..])]).expect("it needs nothing");
+        vm
+    };
+    let (one, other) = (machine(), machine());
+    let units = |vm: &Vm| vm.units().cloned().collect::<Vec<_>>();
+    let (one, other) = (units(&one), units(&other));
+    assert_eq!(one.len(), 1);
+    assert!(Arc::ptr_eq(&one[0], &other[0]));
+    assert!(engine.unit(&code[1..]).is_err(), "what is damaged is not taken");
+}

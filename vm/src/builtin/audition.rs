@@ -66,7 +66,7 @@ fn next_auditor(vm: &mut Vm, audition: Value, auditors: Value, i: usize) -> Answ
         return Ok(audition.field(OBJECT));
     };
     let state = [audition, auditors, Value::index(i)];
-    vm.call_catching(auditor, "audit", &[audition], &state, audited)
+    vm.call_catching(auditor, vm.atoms.audit, &[audition], &state, audited)
 }
 
 fn audited(vm: &mut Vm, how: Resumed) -> Answer {
@@ -126,7 +126,7 @@ fn ask(vm: &mut Vm, me: Value, auditor: Value) -> Answer {
             None => vm.not_a("Bool", answer),
         }
     }
-    vm.call_then(auditor, "audit", &[me], &[me, auditor], answered)
+    vm.call_then(auditor, vm.atoms.audit, &[me], &[me, auditor], answered)
 }
 
 fn get_fqn(vm: &mut Vm, me: Value) -> Answer {
@@ -180,7 +180,7 @@ impl Known {
                     let guard = pass(vm, how)?;
                     Known::Final(guard).answer(vm)
                 }
-                vm.call_then(slot, "getGuard", &[], &[], guarded)
+                vm.call_then(slot, vm.atoms.get_guard, &[], &[], guarded)
             }
         }
     }

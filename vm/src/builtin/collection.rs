@@ -43,12 +43,12 @@ pub(super) fn room(vm: &mut Vm, elements: usize) -> Result<(), Raise> {
 /// Answers with what a prelude function answers.
 pub(super) fn delegate(vm: &mut Vm, name: &str, args: &[Value]) -> Answer {
     let function = vm.prelude_value(name);
-    tail_call(vm, function, "run", args)
+    tail_call(vm, function, vm.run_atom(args.len()), args)
 }
 
 /// Answers with what a call answers.
-pub(super) fn tail_call(vm: &mut Vm, target: Value, verb: &str, args: &[Value]) -> Answer {
-    vm.call_then(target, verb, args, &[], super::pass)
+pub(super) fn tail_call(vm: &mut Vm, target: Value, atom: u32, args: &[Value]) -> Answer {
+    vm.call_then(target, atom, args, &[], super::pass)
 }
 
 /// Throws a text that ends with a value in its printed form.

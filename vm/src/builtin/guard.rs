@@ -267,7 +267,7 @@ fn coerce_data(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answe
         let pieces = [Piece::Quoted(specimen), Piece::Text(middle), Piece::Quoted(me)];
         print::compose(vm, &pieces, Finish::Eject(ejector))
     }
-    vm.call_catching(specimen, "_conformTo", &[me], &[me, specimen, ejector], offered)
+    vm.call_catching(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
 }
 
 fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
@@ -291,7 +291,7 @@ fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) ->
         };
         eject_complaint(vm, complaint, specimen, ejector)
     }
-    vm.call_then(specimen, "_conformTo", &[me], &[me, specimen, ejector], offered)
+    vm.call_then(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
 }
 
 fn eject_complaint(vm: &mut Vm, complaint: &str, specimen: Value, ejector: Value) -> Answer {

@@ -58,10 +58,11 @@ fn deliver(vm: &mut Vm, target: Value, verb: Value, args: Value, named: Value) -
     // A copy, and twice as much if the stack must grow.
     vm.heap.reserve(args.len().saturating_mul(24))?;
     let args = args.to_vec();
+    let atom = vm.atom(&verb, args.len());
     if map::size(named) == 0 {
-        return vm.call_then(target, &verb, &args, &[], pass);
+        return vm.call_then(target, atom, &args, &[], pass);
     }
-    vm.call_named_then(target, &verb, &args, named, &[], pass)
+    vm.call_named_then(target, atom, &args, named, &[], pass)
 }
 
 fn to_string(vm: &mut Vm, _: Value, x: Value) -> Answer {

@@ -83,7 +83,7 @@ keyed! {
     pub(super) fn fetch(vm, me, key, thunk) {
         match map::map_get(vm, me, key)? {
             Some(value) => Ok(value),
-            None => tail_call(vm, thunk, "run", &[]),
+            None => tail_call(vm, thunk, vm.run_atom(0), &[]),
         }
     }
 

@@ -53,7 +53,7 @@ fn print_on(vm: &mut Vm, me: Value, out: Value) -> Answer {
     }
     let text = print::plain(vm, me);
     let text = vm.heap.str(&text);
-    vm.call_then(out, "print", &[text], &[], super::pass)
+    vm.call_then(out, vm.atoms.print, &[text], &[], super::pass)
 }
 
 fn responds_to(vm: &mut Vm, me: Value, verb: Value, arity: Value) -> Answer {

@@ -42,7 +42,7 @@ methods! { static RADIX_PARSER_METHODS:
     /// Prints the radix.
     "_printOn" (Any) => F1(|vm, me, out| {
         let shown = vm.heap.str(&format!("<makeInt(radix {})>", word(me.field(1))));
-        vm.call_then(out, "print", &[shown], &[], |_: &mut Vm, _: Resumed| Ok(Value::NULL))
+        vm.call_then(out, vm.atoms.print, &[shown], &[], |_: &mut Vm, _: Resumed| Ok(Value::NULL))
     });
 }
 
@@ -99,7 +99,8 @@ fn long_int_of(vm: &mut Vm, spelling: &integer_syntax::Spelling) -> Option<Answe
     let function = vm.prelude_value("int_ofDigits");
     let args = [vm.heap.str_narrow(&spelling.digits), Value::int(spelling.radix as i64)];
     let state = [Value::bool(spelling.negative)];
-    (!function.is_null()).then(|| vm.call_then(function, "run", &args, &state, signed))
+    (!function.is_null())
+        .then(|| vm.call_then(function, vm.run_atom(args.len()), &args, &state, signed))
 }
 
 methods! { static MAKE_DOUBLE_METHODS:

@@ -87,7 +87,7 @@ fn contains(vm: &mut Vm, me: Value, x: Value) -> Answer {
         Ok(Value::bool(includes(vm.state(0), vm.resolve(prize)) == Some(true)))
     }
     let guard = guard(vm, me);
-    vm.call_then(guard, "coerce", &[x, Value::NULL], &[me], coerced)
+    vm.call_then(guard, vm.atoms.coerce, &[x, Value::NULL], &[me], coerced)
 }
 
 fn coerce(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
@@ -103,7 +103,7 @@ fn coerce(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
         if includes(me, prize) == Some(true) { Ok(prize) } else { outside(vm, me, prize, ejector) }
     }
     let guard = guard(vm, me);
-    vm.call_then(guard, "coerce", &[specimen, ejector], &[me, ejector], coerced)
+    vm.call_then(guard, vm.atoms.coerce, &[specimen, ejector], &[me, ejector], coerced)
 }
 
 fn outside(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
@@ -172,14 +172,14 @@ forwarded! {
 fn forward(vm: &mut Vm, me: Value, verb: &str, args: &[Value]) -> Answer {
     let region = me.field(REGION);
     if !region.is_null() {
-        return vm.call_then(region, verb, args, &[], pass);
+        return vm.call_then(region, vm.atom(verb, args.len()), args, &[], pass);
     }
     fn made(vm: &mut Vm, how: Resumed) -> Answer {
         let (range, verb, args) = (vm.state(0), vm.state(1), vm.state(2));
         let region = keep_region(vm, range, how)?;
         let verb = text::text(verb).unwrap_or_default();
         let args = list::items(args).unwrap_or(&[]).to_vec();
-        vm.call_then(region, &verb, &args, &[], pass)
+        vm.call_then(region, vm.atom(&verb, args.len()), &args, &[], pass)
     }
     let (verb, args) = (vm.heap.str(verb), vm.heap.list(args));
     make_region(vm, me, &[me, verb, args], made)

@@ -238,7 +238,7 @@ fn resolve_race(vm: &mut Vm, me: Value, target: Value) -> Answer {
         settle(vm, promise, target);
         Ok(Value::TRUE)
     }
-    vm.call_attempting(guard, "coerce", &[target], &[promise], coerced)
+    vm.call_attempting(guard, vm.atoms.coerce, &[target], &[promise], coerced)
 }
 
 /// Switches a promise to its target. One that would stand for itself is broken.

@@ -68,7 +68,7 @@ fn put(vm: &mut Vm, me: Value, value: Value) -> Answer {
         Ok(Value::NULL)
     }
     let thrower = vm.throw;
-    vm.call_then(guard, "coerce", &[value, thrower], &[me], coerced)
+    vm.call_then(guard, vm.atoms.coerce, &[value, thrower], &[me], coerced)
 }
 
 fn get_slot(_: &mut Vm, me: Value) -> Answer {

@@ -135,5 +135,5 @@ fn among(vm: &mut Vm, auditor: Value, specimen: Value, i: usize) -> Answer {
     }
     let equalizer = vm.maker("_equalizer");
     let state = [auditor, specimen, Value::index(i)];
-    vm.call_then(equalizer, "sameYet", &[auditor, stamp], &state, compared)
+    vm.call_then(equalizer, vm.atoms.same_yet, &[auditor, stamp], &state, compared)
 }

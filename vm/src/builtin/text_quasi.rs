@@ -99,7 +99,7 @@ fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
         return Ok(vm.heap.str_built(&out));
     }
     let function = vm.maker("text_substitute");
-    vm.call_then(function, "run", &[parts, values], &[], pass)
+    vm.call_then(function, vm.run_atom(2), &[parts, values], &[], pass)
 }
 
 fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: Value) -> Answer {
@@ -116,7 +116,7 @@ fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: V
         Some(Err(problem)) => vm.eject_text(ejector, &problem),
         None => {
             let function = vm.maker("text_matchBind");
-            vm.call_then(function, "run", &[parts, values, specimen, ejector], &[], pass)
+            vm.call_then(function, vm.run_atom(4), &[parts, values, specimen, ejector], &[], pass)
         }
     }
 }

@@ -35,7 +35,7 @@ impl Vm {
             top: 0,
         });
         let atoms: Vec<u32> = {
-            let mut table = self.engine.atoms.write().expect("no thread panics with the table");
+            let mut table = self.engine.atoms_mut();
             unit.atoms.iter().map(|(verb, arity)| table.intern(verb, *arity)).collect()
         };
         for (i, script) in unit.scripts.iter().enumerate() {

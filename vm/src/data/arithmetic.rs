@@ -79,7 +79,8 @@ const LONG_POWER_MODULO: u128 = 10_000_000;
 /// between; `None` while the prelude is not loaded.
 fn long(vm: &mut Vm, name: &str, args: &[Value], state: &[Value], then: Resume) -> Option<Answer> {
     let function = vm.prelude_value(name);
-    (!function.is_null()).then(|| vm.call_then(function, "run", args, state, then))
+    (!function.is_null())
+        .then(|| vm.call_then(function, vm.run_atom(args.len()), args, state, then))
 }
 
 /// The result of a long operation.

@@ -300,7 +300,7 @@ impl Vm {
                 Resumed::Problem(value) | Resumed::Ejected(value) => Err(Raise::Throw(value)),
             }
         }
-        self.call_then(function, "run", &args, &[], pass)
+        self.call_then(function, self.run_atom(args.len()), &args, &[], pass)
     }
 
     /// Hands the value of a native call to the activation that made it.

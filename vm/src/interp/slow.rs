@@ -107,12 +107,12 @@ impl Resumed {
 impl Vm {
     /// The number of arguments of an atom.
     pub(crate) fn arity_of(&self, atom: u32) -> usize {
-        self.engine.atoms.read().expect("no thread panics with the table").arity(atom) as usize
+        self.engine.atoms().arity(atom) as usize
     }
 
     /// The verb of an atom.
     pub(crate) fn verb_of(&self, atom: u32) -> Arc<str> {
-        self.engine.atoms.read().expect("no thread panics with the table").get(atom).0
+        self.engine.atoms().get(atom).0
     }
 
     /// The verb of an atom as a string value.
@@ -128,7 +128,7 @@ impl Vm {
         atom: u32,
     ) -> Option<&'static [&'static Method]> {
         let (verb, arity) = {
-            let atoms = self.engine.atoms.read().expect("no thread panics with the table");
+            let atoms = self.engine.atoms();
             atoms.get(atom)
         };
         let rows = crate::builtin::rows(receiver, &verb, arity);
@@ -138,7 +138,7 @@ impl Vm {
     /// The rows of the methods that every object answers.
     pub(super) fn miranda_rows(&mut self, atom: u32) -> Option<&'static [&'static Method]> {
         let (verb, arity) = {
-            let atoms = self.engine.atoms.read().expect("no thread panics with the table");
+            let atoms = self.engine.atoms();
             atoms.get(atom)
         };
         let rows = crate::builtin::rows_in(&[crate::builtin::miranda::METHODS], &verb, arity);
@@ -155,7 +155,7 @@ impl Vm {
     /// `slot.put(v)` for a guarded native slot.
     pub(super) fn put_slot(&mut self, slot: Value) -> Answer {
         let value = self.fiber.stack[self.fiber.top - 1];
-        self.call_then(slot, "put", &[value], &[], finish)
+        self.call_then(slot, self.atoms.put, &[value], &[], finish)
     }
 
     /// `binding.get().get()`.
@@ -165,9 +165,9 @@ impl Vm {
         }
         fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
             let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
-            vm.call_then(slot, "get", &[], &[], finish)
+            vm.call_then(slot, vm.atoms.get, &[], &[], finish)
         }
-        self.call_then(binding, "get", &[], &[], got_slot)
+        self.call_then(binding, self.atoms.get, &[], &[], got_slot)
     }
 
     /// `binding.get().put(v)`; the value is on top of the stack.
@@ -185,9 +185,9 @@ impl Vm {
         fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
             let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
             let value = vm.state(0);
-            vm.call_then(slot, "put", &[value], &[], finish)
+            vm.call_then(slot, vm.atoms.put, &[value], &[], finish)
         }
-        self.call_then(binding, "get", &[], &[value], got_slot)
+        self.call_then(binding, self.atoms.get, &[], &[value], got_slot)
     }
 
     fn is_any(&self, guard: Value) -> bool {
@@ -279,7 +279,6 @@ impl Vm {
 
     /// A comparison in general: `x.op__cmp(y)`, and the test of its sign, whatever that answers.
     pub(super) fn compare_slow(&mut self, row: u8, x: Value, y: Value) -> Answer {
-        const TESTS: [&str; 5] = ["belowZero", "atMostZero", "aboveZero", "atLeastZero", "isZero"];
         fn sign_test(row: usize, order: std::cmp::Ordering) -> Value {
             Value::bool(match row {
                 0 => order.is_lt(),
@@ -295,13 +294,21 @@ impl Vm {
             if let Some(n) = vm.resolve(order).as_small() {
                 return Ok(sign_test(row, n.cmp(&0)));
             }
-            vm.call_then(order, TESTS[row], &[], &[], finish)
+            let atoms = &vm.atoms;
+            let test = match row {
+                0 => atoms.below_zero,
+                1 => atoms.at_most_zero,
+                2 => atoms.above_zero,
+                3 => atoms.at_least_zero,
+                _ => atoms.is_zero,
+            };
+            vm.call_then(order, test, &[], &[], finish)
         }
         // Numbers and texts need not be asked.
         if let Some(order) = crate::builtin::collection::compare(x, y) {
             return Ok(sign_test(row as usize, order));
         }
-        self.call_then(x, "op__cmp", &[y], &[Value::index(row as usize)], compared)
+        self.call_then(x, self.atoms.op_cmp, &[y], &[Value::index(row as usize)], compared)
     }
 
     /// A range whose ends are not both small integers.
@@ -314,13 +321,13 @@ impl Vm {
         }
         let name = if till { "range_till" } else { "range_thru" };
         let function = self.prelude_value(name);
-        self.call_then(function, "run", &[x, y], &[], finish)
+        self.call_then(function, self.run_atom(2), &[x, y], &[], finish)
     }
 
     /// One step of an iterator that is not native: the pair, or null at its end.
     pub(super) fn iteration_step(&mut self, iterator: Value) -> Answer {
         let function = self.prelude_value("iterationStep");
-        self.call_then(function, "run", &[iterator], &[], finish)
+        self.call_then(function, self.run_atom(1), &[iterator], &[], finish)
     }
 
     /// A function of the prelude, or null before it is loaded.
@@ -342,7 +349,7 @@ impl Vm {
             }
         }
         let guard = self.static_guards[guard as usize];
-        self.call_with_ejector(guard, "coerce", &[specimen], &[], tested)
+        self.call_with_ejector(guard, self.atoms.coerce, &[specimen], &[], tested)
     }
 
     /// Why a specimen does not fit a list pattern, as a string value.

@@ -335,7 +335,7 @@ impl Machine {
         let printer = vm
             .heap
             .object(Type::Printer, &[self.output, newline, self.record, Value::index(self.height)]);
-        vm.call_catching(object, "_printOn", &[printer], &[self.record], resumed)
+        vm.call_catching(object, vm.atoms.print_on, &[printer], &[self.record], resumed)
     }
 
     /// One entry of the work list. Answers with an object whose `_printOn` must be called.

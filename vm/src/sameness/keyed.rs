@@ -83,7 +83,7 @@ fn obtain<O: Operation>(
     let object = list::items(wanted).unwrap_or(&[])[next];
     let mut state = args.to_vec();
     state.extend([wanted, Value::index(next), known]);
-    vm.call_then(object, "_uncall", &[], &state, go_on::<O>)
+    vm.call_then(object, vm.atoms.uncall, &[], &state, go_on::<O>)
 }
 
 fn go_on<O: Operation>(vm: &mut Vm, resumed: Resumed) -> Answer {
