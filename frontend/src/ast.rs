@@ -194,6 +194,9 @@ impl Ast {
             for item in items {
                 flat.extend_from_slice(self.statements(item));
             }
+            if let [only] = flat[..] {
+                return only;
+            }
             self.add_list(&flat)
         } else {
             self.add_list(items)
