@@ -7,6 +7,7 @@
 mod load;
 mod quick;
 mod quicken;
+mod shortcut;
 
 pub use quick::{Quick, Word};
 pub use quicken::KnownAtoms;

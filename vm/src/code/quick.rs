@@ -48,6 +48,8 @@ quick! {
     Add, Subtract, Multiply, FloorDivide, Modulo, Divide, BitAnd, BitOr, BitXor,
     /// The element of a list; otherwise as `Call`.
     Get,
+    /// Replaces an element of a flexible list; otherwise as `Call`.
+    Put,
     /// Arithmetic on the top; otherwise as `Call`.
     Next1, Previous1, Not,
     MakeList, MakeMap, Same, Compare, RangeThru, RangeTill, NamedArg, MissingNamed,
@@ -73,7 +75,7 @@ quick! {
     NextMatcher, Thrower,
     /// Pushes locals `a` and `b`.
     LocalLocal,
-    /// `LOCAL a`, `INT b`, then `x`: 0 add, 1 subtract; the site is in the next word, which is skipped.
+    /// `LOCAL a`, `INT b`, then `x`: 0 add, 1 subtract, 2 multiply, 3 floor-divide, 4 modulo, 5 and; the site is in the next word, which is skipped.
     LocalIntArith,
     /// `LOCAL a`, `LOCAL b`, then `x`: 0 add, 1 subtract, 2 multiply; the site is in the next word.
     LocalLocalArith,
@@ -85,6 +87,33 @@ quick! {
     LocalIntCompare,
     /// `SAME` then `BRANCH b`.
     SameBranch,
+    // Shortcuts: each stands in front of the words that it is short for. Where its case is the usual one,
+    // it does all of them and goes on behind them; otherwise it does nothing.
+    /// Local `x` becomes local `a` plus `b`: before 3 words.
+    AddIntTo,
+    /// Local `x` becomes local `a` and the local in the low half of `b`, added, subtracted or multiplied
+    /// (0, 1, 2 in the high half): before 3 words.
+    ArithTo,
+    /// Pushes the element of local `a` at local `b`: before 2 words.
+    LocalLocalGet,
+    /// Pushes the element of local `a` at `b`: before 3 words.
+    LocalIntGet,
+    /// Pushes the element of capture `a` at local `b`: before 3 words.
+    FrameLocalGet,
+    /// Compares the top with `b`, and branches as the last of the words: before 3 words. `x` is the
+    /// comparison.
+    IntCompare,
+    /// Compares local `a` with `b`, and branches as the last of the words: before 5 words. `x` is the
+    /// comparison.
+    LocalIntSame,
+    /// The next element of a range or list becomes local `x`, or the loop ends at `b`: before 3 words.
+    NextTo,
+    /// Captured variable `a` becomes itself plus local `b`, or minus it if `x` is 1: before 5 words.
+    CellAddLocal,
+    /// Captured variable `a` becomes itself plus `b`: before 5 words.
+    CellAddInt,
+    /// Returns local `a`: before 2 words.
+    ReturnLocal,
     /// A loop head that counts in cell `b` how often it is still to be reached before it is hot.
     CountLoop,
     /// A loop head that enters trace `b`.
@@ -121,6 +150,30 @@ impl Quick {
         )
     }
 
+    /// Whether the operation does what the words behind it do, or nothing.
+    pub fn is_shortcut(self) -> bool {
+        use Quick::*;
+        matches!(
+            self,
+            AddIntTo
+                | ArithTo
+                | LocalLocalGet
+                | LocalIntGet
+                | FrameLocalGet
+                | IntCompare
+                | LocalIntSame
+                | NextTo
+                | CellAddLocal
+                | CellAddInt
+                | ReturnLocal
+        )
+    }
+
+    /// Whether the target is counted from the word behind; that of a handler is counted from the first.
+    pub(super) fn jumps(self) -> bool {
+        self.has_target() && !matches!(self, Quick::Ejector | Quick::Try | Quick::Unwind)
+    }
+
     /// Whether operand `b` is a place in the code.
     pub(super) fn has_target(self) -> bool {
         use Quick::*;
@@ -144,6 +197,7 @@ impl Quick {
                 | NextTake
                 | NextValueTake
                 | CompareBranch
+                | NextTo
                 | SameBranch
         )
     }

@@ -28,6 +28,7 @@ impl KnownAtoms {
             ("or", 1, Quick::BitOr),
             ("xor", 1, Quick::BitXor),
             ("get", 1, Quick::Get),
+            ("put", 2, Quick::Put),
             ("next", 0, Quick::Next1),
             ("previous", 0, Quick::Previous1),
             ("not", 0, Quick::Not),
@@ -35,7 +36,7 @@ impl KnownAtoms {
         KnownAtoms { rows: ROWS.iter().map(|&(v, n, q)| (atoms.intern(v, n), q)).collect() }
     }
 
-    fn get(&self, atom: u32) -> Option<Quick> {
+    pub(super) fn get(&self, atom: u32) -> Option<Quick> {
         self.rows.iter().find(|row| row.0 == atom).map(|row| row.1)
     }
 }
@@ -83,14 +84,17 @@ impl Quickener<'_> {
             i += 1;
         }
         place_of[code.len()] = self.code.words.len() as u32;
-        for word in &mut self.code.words {
+        for (place, word) in self.code.words.iter_mut().enumerate() {
             if word.op.has_target() {
                 word.b = place_of[word.b as usize];
+            }
+            if word.op.jumps() {
+                word.b = (word.b as i32 - place as i32 - 1) as u32;
             }
         }
     }
 
-    fn emit(&mut self, origin: usize, op: Quick, x: u8, a: u16, b: u32) {
+    pub(super) fn emit(&mut self, origin: usize, op: Quick, x: u8, a: u16, b: u32) {
         self.code.words.push(Word { op, x, a, b });
         self.code.origins.push(origin as u32);
     }
@@ -109,6 +113,7 @@ impl Quickener<'_> {
         let code = &self.body.code;
         let at = |k: usize| code.get(i + k).filter(|_| k == 0 || !is_target[i + k]);
         let Some(first) = at(0) else { return 0 };
+        self.shortcut(i, at);
         let (Some(second), third, fourth) = (at(1), at(2), at(3)) else { return 0 };
         if first.op == Op::Local && first.a < 1 << 16 {
             let local = first.a as u16;
@@ -120,7 +125,10 @@ impl Quickener<'_> {
                         let arith = match self.known.get(self.atoms[third.a as usize]) {
                             Some(Quick::Add) => Some(0),
                             Some(Quick::Subtract) => Some(1),
-                            Some(Quick::Multiply) if operand_local => Some(2),
+                            Some(Quick::Multiply) => Some(2),
+                            Some(Quick::FloorDivide) if operand_int => Some(3),
+                            Some(Quick::Modulo) if operand_int => Some(4),
+                            Some(Quick::BitAnd) if operand_int => Some(5),
                             _ => None,
                         };
                         if let Some(x) = arith {

@@ -148,10 +148,10 @@ impl Registers {
         *self.constants.add(index as usize)
     }
 
-    /// Goes on at operand `b`.
+    /// Goes on where operand `b` leads, counted from the word behind.
     #[inline(always)]
-    pub(super) unsafe fn jump(&mut self, word: Word) {
-        self.pc = (*self.code).words.as_ptr().add(word.b as usize);
+    pub(super) unsafe fn jump(&mut self, word: &Word) {
+        self.pc = std::ptr::from_ref(word).offset(1 + word.b as i32 as isize);
     }
 
     /// Leaves out instructions.

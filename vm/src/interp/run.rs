@@ -45,7 +45,8 @@ impl Vm {
                         return Err(Exit::Stepped);
                     }
                 }
-                let word = *r.pc;
+                // A reference: each instruction reads the operands it has, and nothing is decoded in advance.
+                let word = &*r.pc;
                 r.skip(1);
                 match word.op {
                     Quick::Constant => r.push(r.constant(word.b)),
@@ -132,6 +133,7 @@ impl Vm {
                     Quick::MakeMap => data::make_map(vm, r, word)?,
                     Quick::RangeThru | Quick::RangeTill => data::range(vm, r, word)?,
                     Quick::Get => data::get(vm, r, word)?,
+                    Quick::Put => data::put(vm, r, word)?,
                     Quick::Object => data::object(vm, r, word),
                     Quick::Audit => data::audit(vm, r, word)?,
                     Quick::Context => data::context(vm, r, word),
@@ -155,6 +157,25 @@ impl Vm {
                     Quick::Try | Quick::Unwind => control::handle(vm, r, word),
                     Quick::DropHandler => control::drop_handler(vm),
                     Quick::EndFinally => control::end_finally(vm, r)?,
+
+                    shortcut if STEP && shortcut.is_shortcut() => {}
+                    Quick::AddIntTo => shortcut::add_int_to(r, word),
+                    Quick::ArithTo => shortcut::arith_to(vm, r, word),
+                    Quick::LocalLocalGet => {
+                        shortcut::get(r, r.local(word.a as u32), r.local(word.b), 2);
+                    }
+                    Quick::LocalIntGet => {
+                        let index = Value::int(word.b as i32 as i64);
+                        shortcut::get(r, r.local(word.a as u32), index, 3);
+                    }
+                    Quick::FrameLocalGet => {
+                        shortcut::get(r, r.capture(word.a), r.local(word.b), 3);
+                    }
+                    Quick::IntCompare => shortcut::int_compare(r, word),
+                    Quick::LocalIntSame => shortcut::local_int_same(r, word),
+                    Quick::NextTo => shortcut::next_to(r, word),
+                    Quick::CellAddLocal | Quick::CellAddInt => shortcut::cell_add(vm, r, word),
+                    Quick::ReturnLocal => shortcut::return_local(vm, r, word),
 
                     Quick::Iterate => iteration::iterate(vm, r, word)?,
                     Quick::IterateTake => iteration::iterate_take(r, word),

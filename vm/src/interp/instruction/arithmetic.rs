@@ -8,7 +8,7 @@ use super::{Quick, Registers, Step, Value, Vm, Word};
 pub(in crate::interp) unsafe fn binary(
     vm: &mut Vm,
     r: &mut Registers,
-    word: Word,
+    word: &Word,
     on_small: impl Fn(Value, Value) -> Option<Value>,
     on_doubles: impl Fn(f64, f64) -> f64,
 ) -> Step {
@@ -27,17 +27,29 @@ pub(in crate::interp) unsafe fn binary(
     call(vm, r, word)
 }
 
-/// A local and a literal, added or subtracted; else both are pushed for the call behind.
+/// A row of arithmetic on a local and a literal; else both are pushed for the call behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn local_int(r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn local_int(r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = Value::int(word.b as i32 as i64);
-    let result = if !x.is_small() {
-        None
-    } else if word.x == 0 {
-        x.add_small(y)
+    let result = if x.is_small() {
+        match word.x {
+            0 => x.add_small(y),
+            1 => x.subtract_small(y),
+            2 => x.multiply_small(y),
+            _ => {
+                let (x, y) = (x.bits() as i64 >> 3, word.b as i32 as i64);
+                match word.x {
+                    3 if y > 0 => Some(Value::int(x.div_euclid(y))),
+                    4 if y > 0 && y & (y - 1) == 0 => Some(Value::int(x & (y - 1))),
+                    4 if y > 0 => Some(Value::int(x.rem_euclid(y))),
+                    5 => Some(Value::int(x & y)),
+                    _ => None,
+                }
+            }
+        }
     } else {
-        x.subtract_small(y)
+        None
     };
     match result {
         Some(value) => {
@@ -53,7 +65,7 @@ pub(in crate::interp) unsafe fn local_int(r: &mut Registers, word: Word) {
 
 /// Two locals, added, subtracted or multiplied; else both are pushed for the call behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn local_local(vm: &mut Vm, r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn local_local(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = r.local(word.b);
     if x.both_small(y) {
@@ -84,7 +96,7 @@ pub(in crate::interp) unsafe fn local_local(vm: &mut Vm, r: &mut Registers, word
 
 /// `x // y` for a positive divisor.
 #[inline(always)]
-pub(in crate::interp) unsafe fn floor_divide(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn floor_divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small())
         && y > 0
     {
@@ -96,7 +108,7 @@ pub(in crate::interp) unsafe fn floor_divide(vm: &mut Vm, r: &mut Registers, wor
 
 /// `x % y` for a positive divisor.
 #[inline(always)]
-pub(in crate::interp) unsafe fn modulo(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn modulo(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small())
         && y > 0
     {
@@ -108,7 +120,7 @@ pub(in crate::interp) unsafe fn modulo(vm: &mut Vm, r: &mut Registers, word: Wor
 
 /// `x / y` of doubles.
 #[inline(always)]
-pub(in crate::interp) unsafe fn divide(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_inline_double(), r.top(1).as_inline_double()) {
         let result = vm.heap.double(x / y);
         r.put_for_two(result);
@@ -119,7 +131,7 @@ pub(in crate::interp) unsafe fn divide(vm: &mut Vm, r: &mut Registers, word: Wor
 
 /// `x & y`, `x | y`, `x ^ y` of small integers.
 #[inline(always)]
-pub(in crate::interp) unsafe fn bitwise(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn bitwise(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small()) {
         r.put_for_two(Value::int(match word.op {
             Quick::BitAnd => x & y,
@@ -133,7 +145,7 @@ pub(in crate::interp) unsafe fn bitwise(vm: &mut Vm, r: &mut Registers, word: Wo
 
 /// `x.next()`, `x.previous()` of a small integer.
 #[inline(always)]
-pub(in crate::interp) unsafe fn neighbour(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn neighbour(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let x = r.top(1);
     let one = Value::int(if word.op == Quick::Next1 { 1 } else { -1 });
     if x.is_small()
@@ -147,7 +159,7 @@ pub(in crate::interp) unsafe fn neighbour(vm: &mut Vm, r: &mut Registers, word: 
 
 /// `!x` of a boolean.
 #[inline(always)]
-pub(in crate::interp) unsafe fn not(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn not(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let Some(b) = r.top(1).as_bool() {
         r.put(1, Value::bool(!b));
         return Ok(());

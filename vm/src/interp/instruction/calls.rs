@@ -6,7 +6,7 @@ use crate::fiber::{BOTTOM, Frame, HEADROOM};
 
 /// Calls at a site: at once if the receiver selects what the last one selected.
 #[inline(always)]
-pub(in crate::interp) unsafe fn call(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn call(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     r.spend(vm)?;
     let argc = word.a as usize;
     let site = &*(*r.code).sites.as_ptr().add(word.b as usize);
@@ -30,7 +30,7 @@ pub(in crate::interp) unsafe fn call(vm: &mut Vm, r: &mut Registers, word: Word)
 
 /// Calls with a map of named arguments.
 #[inline(always)]
-pub(in crate::interp) unsafe fn call_named(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn call_named(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     r.spend(vm)?;
     let atom = (*(*r.code).sites.as_ptr().add(word.b as usize)).atom;
     send(vm, r, atom, true)
@@ -72,28 +72,37 @@ unsafe fn enter(vm: &mut Vm, r: &mut Registers, callee: *const Code, argc: usize
 #[inline(always)]
 pub(in crate::interp) unsafe fn leave(vm: &mut Vm, r: &mut Registers) -> Step {
     let value = r.top(1);
-    let Some(&Frame { code, pc, base, .. }) = vm.fiber.frames.last().filter(|f| f.code < BOTTOM)
-    else {
+    let Some(&frame) = vm.fiber.frames.last().filter(|f| f.code < BOTTOM) else {
         r.sync(vm);
         let flow = vm.return_value(value);
         return r.follow(vm, flow);
     };
+    pop_frame(vm, r, frame, value);
+    Ok(())
+}
+
+/// Goes on in the topmost suspended activation, with the value of the one that runs.
+#[inline(always)]
+pub(super) unsafe fn pop_frame(vm: &mut Vm, r: &mut Registers, frame: Frame, value: Value) {
     vm.fiber.frames.pop();
-    if (base as usize) < vm.fiber.clean {
-        vm.fiber.clean = base as usize;
+    if (frame.base as usize) < vm.fiber.clean {
+        vm.fiber.clean = frame.base as usize;
     }
     *r.base.sub(1) = value;
     r.sp = r.base;
-    r.code = &**vm.codes.get_unchecked(code as usize);
+    r.code = &**vm.codes.get_unchecked(frame.code as usize);
     r.constants = (*r.code).constants;
-    r.pc = (*r.code).words.as_ptr().add(pc as usize);
-    r.base = vm.fiber.stack.as_mut_ptr().add(base as usize);
-    Ok(())
+    r.pc = (*r.code).words.as_ptr().add(frame.pc as usize);
+    r.base = vm.fiber.stack.as_mut_ptr().add(frame.base as usize);
 }
 
 /// The value of a named argument, or on with the default behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn named_argument(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn named_argument(
+    vm: &mut Vm,
+    r: &mut Registers,
+    word: &Word,
+) -> Step {
     let (map, key) = (r.top(2), r.top(1));
     r.sync(vm);
     match vm.named_argument(map, key) {

@@ -7,7 +7,7 @@ use crate::interp::Exit;
 
 /// Goes on at the target if the boolean on top is the one wanted.
 #[inline(always)]
-pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let wanted = word.op == Quick::BranchTrue;
     match r.top(1).as_bool() {
         Some(b) => {
@@ -33,7 +33,7 @@ pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: Wor
 
 /// Goes back to the head of a loop.
 #[inline(always)]
-pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     r.spend(vm)?;
     r.jump(word);
     Ok(())
@@ -44,7 +44,7 @@ pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: Word)
 pub(in crate::interp) unsafe fn count_loop<const STEP: bool>(
     vm: &mut Vm,
     r: &mut Registers,
-    word: Word,
+    word: &Word,
 ) -> Step {
     let heat = &*(*r.code).heats.as_ptr().add(word.b as usize);
     let left = heat.get();
@@ -62,7 +62,7 @@ pub(in crate::interp) unsafe fn count_loop<const STEP: bool>(
 pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
     vm: &mut Vm,
     r: &mut Registers,
-    word: Word,
+    word: &Word,
 ) {
     if !STEP {
         r.sync_at(vm, r.pc.sub(1));
@@ -73,7 +73,7 @@ pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
 
 /// Makes an ejector and installs its handler.
 #[inline(always)]
-pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let place = r.pc.offset_from((*r.code).words.as_ptr()) as i64;
     let site = Value::int(((*r.code).id as i64) << 32 | place);
     let ejector = vm.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site]);
@@ -83,13 +83,13 @@ pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: Wo
 
 /// Installs the handler of a `try` or a `finally`.
 #[inline(always)]
-pub(in crate::interp) unsafe fn handle(vm: &mut Vm, r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn handle(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let kind = if word.op == Quick::Try { HandlerKind::Catch } else { HandlerKind::Unwind };
     install(vm, r, kind, word, Value::NULL);
 }
 
 #[inline(always)]
-unsafe fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: Word, ejector: Value) {
+unsafe fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: &Word, ejector: Value) {
     let height = r.height(vm) as u32;
     let depth = vm.fiber.frames.len() as u32;
     vm.fiber.handlers.push(Handler { kind, depth, target: word.b, height, ejector });

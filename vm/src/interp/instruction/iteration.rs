@@ -9,7 +9,7 @@ use crate::heap::Type;
 
 /// Begins an iteration; the word behind takes the iterator of a slow one.
 #[inline(always)]
-pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     match iteration_source(vm, r.top(1)) {
         Ok(Some(source)) => {
             r.drop(1);
@@ -32,14 +32,14 @@ pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: Wo
 
 /// Takes the iterator.
 #[inline(always)]
-pub(in crate::interp) unsafe fn iterate_take(r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn iterate_take(r: &mut Registers, word: &Word) {
     let iterator = r.pop();
     set_state(r, word, iterator, Value::NULL);
 }
 
 /// The next key and value, or the end of the loop; the word behind takes a slow pair.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: Word) -> Step {
+pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let source = r.local(word.a as u32);
     let Some(cursor) = r.local(word.a as u32 + 1).as_small() else {
         r.spend(vm)?;
@@ -76,7 +76,7 @@ pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: Word)
 
 /// Takes the pair of a slow step, or ends the loop.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next_take(r: &mut Registers, word: Word) {
+pub(in crate::interp) unsafe fn next_take(r: &mut Registers, word: &Word) {
     let pair = r.pop();
     if pair.is_null() {
         r.jump(word);
@@ -90,7 +90,7 @@ pub(in crate::interp) unsafe fn next_take(r: &mut Registers, word: Word) {
 
 /// One turn of a loop whose source the machine walks through.
 #[inline(always)]
-unsafe fn turn(r: &mut Registers, word: Word, key: Value, value: Value, cursor: Value) {
+unsafe fn turn(r: &mut Registers, word: &Word, key: Value, value: Value, cursor: Value) {
     if word.op == Quick::Next {
         r.push(key);
     }
@@ -100,7 +100,7 @@ unsafe fn turn(r: &mut Registers, word: Word, key: Value, value: Value, cursor: 
 }
 
 #[inline(always)]
-unsafe fn set_state(r: &mut Registers, word: Word, source: Value, cursor: Value) {
+unsafe fn set_state(r: &mut Registers, word: &Word, source: Value, cursor: Value) {
     let state = r.base.add(word.a as usize);
     *state = source;
     *state.add(1) = cursor;

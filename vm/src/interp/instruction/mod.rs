@@ -20,6 +20,7 @@ pub(super) mod control;
 pub(super) mod data;
 pub(super) mod iteration;
 pub(super) mod patterns;
+pub(super) mod shortcut;
 pub(super) mod storage;
 
 use super::registers::{Registers, Step};
