@@ -144,6 +144,13 @@ pub(super) fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer
 methods! { pub static MAP:
     /// The value of a key.
     "get" (Any) => F1(get);
+    /// The map with an entry more, or with another value for a key that it has.
+    "with" (Any, Any) => F2(with);
+}
+
+methods! {
+    /// What maps of both types answer; results that are maps are immutable but for `diverge`.
+    pub static ANY_MAP:
     /// The value of a key; where it is missing, what a thunk answers.
     "fetch" (Any, Any) => F2(fetch);
     /// Whether there is an entry with a key.
@@ -154,8 +161,6 @@ methods! { pub static MAP:
     "getValues" () => F0(values);
     /// The set of the keys.
     "asSet" () => F0(as_set);
-    /// The map with an entry more, or with another value for a key that it has.
-    "with" (Any, Any) => F2(with);
     /// The map without a key.
     "without" (Any) => F1(without);
     /// The map with those entries of another one added whose keys it lacks.
@@ -180,7 +185,7 @@ methods! { pub static MAP:
     "diverge" () => F0(diverge);
     /// A flexible copy whose keys and values, now and later, are coerced by guards.
     "diverge" (Any, Any) => Prelude("map_divergeGuarded");
-    /// The map itself.
+    /// An immutable copy; an immutable map is its own.
     "snapshot" () => F0(snapshot);
     /// An iterator of keys and values.
     "_makeIterator" () => F0(make_iterator);
@@ -194,6 +199,7 @@ fn refused(answer: Answer) -> Raise {
 }
 
 fn pairs_of(vm: &mut Vm, pairs: Value) -> Result<Vec<(Value, Value)>, Raise> {
+    vm.heap.reserve(items(pairs).len().saturating_mul(16))?;
     let mut entries = Vec::with_capacity(items(pairs).len());
     for &pair in items(pairs) {
         let pair = vm.resolve(pair);

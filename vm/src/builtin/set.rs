@@ -47,6 +47,15 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
 }
 
 methods! { pub static SET:
+    /// -1 for a proper subset of the other set, 0 for the same elements, 1 for a proper superset.
+    "op__cmp" (Set) => F1(op_cmp);
+    /// The elements from a position on.
+    "slice" (Word) => F1(slice_from);
+}
+
+methods! {
+    /// What sets of both types answer; results that are sets are immutable but for `diverge`.
+    pub static ANY_SET:
     /// Whether a value is an element.
     "contains" (Any) => F1(contains);
     /// The elements that both sets have; order and elements are those of the smaller set.
@@ -61,17 +70,13 @@ methods! { pub static SET:
     "with" (Any) => F1(with);
     /// The set without an element.
     "without" (Any) => F1(without);
-    /// -1 for a proper subset of the other set, 0 for the same elements, 1 for a proper superset.
-    "op__cmp" (Set) => F1(op_cmp);
-    /// The elements from a position on.
-    "slice" (Word) => F1(slice_from);
     /// The elements from a position up to, and without, another one.
     "slice" (Word, Word) => F2(slice);
     /// The elements in order.
     "asList" () => F0(keys);
-    /// The set itself.
+    /// An immutable copy; an immutable set is its own.
     "asSet" () => F0(as_set);
-    /// The set itself.
+    /// An immutable copy; an immutable set is its own.
     "snapshot" () => F0(snapshot);
     /// The number of elements.
     "size" () => F0(size);
