@@ -256,6 +256,18 @@ impl Vm {
         let top = self.fiber.top;
         let first = top - argc;
         self.native_base = first;
+        // The usual case: the first row, with arguments that fit as they are.
+        if let Some(row) = rows.first() {
+            let me = self.fiber.stack[first - 1];
+            match (row.code, row.params, &self.fiber.stack[first..top]) {
+                (NativeCode::F0(f), ..) => return f(self, me),
+                (NativeCode::F1(f), &[p], &[x]) if fits(x, p) => return f(self, me, x),
+                (NativeCode::F2(f), &[p, q], &[x, y]) if fits(x, p) && fits(y, q) => {
+                    return f(self, me, x, y);
+                }
+                _ => {}
+            }
+        }
         for i in first..top {
             let arg = self.fiber.stack[i];
             if arg.is_heap(Type::Promise) && !matches!(rows[0].params, [Kind::Rest]) {
@@ -362,6 +374,16 @@ fn accepts(row: &Method, args: &[Value]) -> bool {
         return true;
     }
     row.params.iter().zip(args).all(|(&kind, &arg)| is_of_kind(arg, kind))
+}
+
+/// Whether an argument is of the kind that a parameter declares, without being resolved first.
+#[inline]
+fn fits(value: Value, kind: Kind) -> bool {
+    match kind {
+        Kind::Any => !value.is_heap(Type::Promise),
+        Kind::Rest => false,
+        kind => is_of_kind(value, kind),
+    }
 }
 
 /// Whether a value is of the kind that a parameter declares.

@@ -7,7 +7,7 @@
 
 use super::keyed;
 use super::nature::{Nature, nature};
-use super::same::{native_parts, octets, part};
+use super::same::{native_parts, octets, part, plain_items};
 use super::{settled, sip};
 use crate::builtin::reference;
 use crate::data::text::Chars;
@@ -56,6 +56,16 @@ pub fn key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
 }
 
 fn compound_key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
+    if let Some(items) = plain_items(value) {
+        // Nothing in it can change or needs a walk: the usual compound key.
+        let mut hash = combine(Type::List as u64, items.len() as u64);
+        for &item in items {
+            let part = if item.is_pointer() { text_hash(vm, item) } else { mix(item.bits()) };
+            hash = combine(hash, part);
+        }
+        vm.heap.spend(items.len() / 8);
+        return Ok((value, Hash::new(hash)));
+    }
     if reference::is_unresolved(value) {
         return vm.throw_text("Unresolved promises cannot be used as map keys");
     }

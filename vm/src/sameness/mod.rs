@@ -54,6 +54,9 @@ pub fn opt_same(vm: &mut Vm, a: Value, b: Value) -> Result<Option<bool>, Raise> 
     if !a.is_pointer() && !b.is_pointer() {
         return Ok(Some(false));
     }
+    if let Some(decided) = same::plain(vm, a, b) {
+        return Ok(Some(decided));
+    }
     if !(is_settled(vm, a)? && is_settled(vm, b)?) {
         return Ok(None);
     }
@@ -68,6 +71,9 @@ pub fn opt_same(vm: &mut Vm, a: Value, b: Value) -> Result<Option<bool>, Raise> 
 pub fn same_key(vm: &mut Vm, a: Value, b: Value) -> Result<bool, Raise> {
     if !a.is_pointer() && !b.is_pointer() {
         return Ok(a == b);
+    }
+    if let Some(decided) = same::plain(vm, a, b) {
+        return Ok(decided);
     }
     match same::compare(vm, a, b)? {
         Verdict::Same => Ok(true),

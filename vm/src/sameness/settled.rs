@@ -6,6 +6,7 @@
 
 use super::keyed;
 use super::nature::{Nature, nature};
+use super::same;
 use crate::builtin::reference;
 use crate::data::{list, map};
 use crate::heap::Type;
@@ -22,6 +23,9 @@ const REMEMBER_FROM: usize = 32;
 pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
     if !needs_visit(value) {
         return Ok(!reference::is_unresolved(value));
+    }
+    if same::plain_items(value).is_some() {
+        return Ok(true);
     }
     let mut work = vec![value];
     let mut visited = HashSet::new();
