@@ -38,6 +38,9 @@ pub enum Raise {
     /// Sameness or hashing needs the portrayal of this object, which only Monte code can tell. It
     /// stays inside the native layer: `sameness::keyed` obtains it and starts the operation anew.
     Portrayal(Value),
+    /// Somebody asked the machine to stop while a long operation ran: it is given up, and the
+    /// instruction is not executed. An operation may answer this as long as it has changed nothing.
+    Interrupted,
     /// The result would not fit the memory limit: the instruction is not executed.
     OverLimit {
         /// The bytes that were asked for.

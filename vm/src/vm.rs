@@ -373,6 +373,13 @@ impl Vm {
         self.fiber.push(value);
     }
 
+    /// Gives a long operation up if somebody asked the machine to stop; to be asked every few thousand
+    /// parts, by operations that have changed nothing so far.
+    #[inline]
+    pub(crate) fn go_on(&self) -> Result<(), Raise> {
+        if self.interrupt.is_raised() { Err(Raise::Interrupted) } else { Ok(()) }
+    }
+
     /// Makes the native activation that runs the current one of the fiber, with this state.
     pub(crate) fn suspend(&mut self, state: &[Value], resume: Resume) {
         let base = self.native_base;

@@ -78,6 +78,7 @@ pub(super) fn diverge(vm: &mut Vm, me: Value) -> Answer {
 fn find(vm: &mut Vm, list: Value, from: usize, wanted: Value) -> Result<Option<usize>, Raise> {
     let items = items(list);
     for (i, &item) in items.iter().enumerate().skip(from) {
+        vm.go_on()?;
         if sameness::same_yet(vm, item, wanted)? {
             vm.heap.spend((i - from) / 16);
             return Ok(Some(i));
@@ -114,11 +115,16 @@ keyed! {
         let mut from = usize::try_from(from).unwrap_or(usize::MAX);
         while let Some(at) = find(vm, me, from, first)? {
             let Some(rest) = items(me).get(at + 1..at + needle.len()) else { break };
-            let mut fits = true;
+            let mut fitting = 0;
             for (&item, &wanted) in rest.iter().zip(&needle[1..]) {
-                fits = fits && sameness::same_yet(vm, item, wanted)?;
+                vm.go_on()?;
+                if !sameness::same_yet(vm, item, wanted)? {
+                    break;
+                }
+                fitting += 1;
             }
-            if fits {
+            vm.heap.spend(1 + fitting / 16);
+            if fitting == rest.len() {
                 return Ok(Value::index(at));
             }
             from = at + 1;

@@ -310,6 +310,7 @@ pub fn map_or(vm: &mut Vm, map: Value, other: Value) -> Result<Value, Raise> {
     }
     let mut missing = Vec::new();
     for record in entries(&mut vm.heap, other) {
+        vm.go_on()?;
         if !contains_record(vm, map, record)? {
             missing.push(record);
         }
@@ -331,8 +332,10 @@ pub fn map_or(vm: &mut Vm, map: Value, other: Value) -> Result<Value, Raise> {
 /// An immutable map of these pairs; of equal keys, the first stays and the last value counts.
 pub fn map_of(vm: &mut Vm, pairs: &[(Value, Value)]) -> Result<Value, Raise> {
     vm.heap.reserve(table::bytes(pairs.len()))?;
+    vm.heap.spend(pairs.len() / 8);
     let table = vm.heap.table(pairs.len());
     for &(key, value) in pairs {
+        vm.go_on()?;
         let (key, hash) = sameness::key(vm, key)?;
         match table::search(vm, table, table::used(table), key, hash)? {
             Search::At(found) => vm.heap.table_set_value(table, found.record, value),

@@ -28,7 +28,9 @@ impl Heap {
 pub fn set_of(vm: &mut Vm, items: &[Value]) -> Result<Value, Raise> {
     vm.heap.reserve(table::bytes(items.len()))?;
     let table = vm.heap.table(items.len());
+    vm.heap.spend(items.len() / 8);
     for &item in items {
+        vm.go_on()?;
         let (key, hash) = sameness::key(vm, item)?;
         if let Search::Nowhere = table::search(vm, table, table::used(table), key, hash)? {
             vm.heap.table_append(table, key, Value::NULL, hash);
@@ -48,6 +50,7 @@ fn select(vm: &mut Vm, from: Value, other: Value, wanted: bool) -> Result<Value,
     vm.heap.spend(size(from));
     let mut chosen: Vec<Record> = Vec::new();
     for record in entries(&mut vm.heap, from) {
+        vm.go_on()?;
         if map::contains_record(vm, other, record)? == wanted {
             chosen.push(record);
         }
@@ -73,6 +76,7 @@ pub fn set_compare(vm: &mut Vm, a: Value, b: Value) -> Result<Option<Ordering>, 
     };
     vm.heap.spend(size(small));
     for record in entries(&mut vm.heap, small) {
+        vm.go_on()?;
         if !map::contains_record(vm, large, record)? {
             return Ok(None);
         }

@@ -77,7 +77,7 @@ impl Vm {
         match target {
             Target::Method(code) => {
                 if let Err(over) = self.room_for(code.id) {
-                    return self.not_now(over.wanted, atom, named);
+                    return self.not_now(over.into(), atom, named);
                 }
                 if named {
                     self.fiber.top -= 1;
@@ -86,7 +86,7 @@ impl Vm {
             }
             Target::NamedMethod(code) => {
                 if let Err(over) = self.room_for(code.id) {
-                    return self.not_now(over.wanted, atom, named);
+                    return self.not_now(over.into(), atom, named);
                 }
                 match self.complete_named(named) {
                     Ok(map) => self.push(map),
@@ -106,9 +106,9 @@ impl Vm {
                         self.fiber.top -= argc + 1;
                         self.deliver(value)
                     }
-                    Err(Raise::OverLimit { wanted }) => {
+                    Err(stop @ (Raise::OverLimit { .. } | Raise::Interrupted)) => {
                         self.fiber.top += named as usize;
-                        self.not_now(wanted, atom, named)
+                        self.not_now(stop, atom, named)
                     }
                     Err(raise) => self.raise(raise),
                 }
@@ -117,12 +117,12 @@ impl Vm {
         }
     }
 
-    /// Stops in front of a call that needs more memory than there is: it is on top of the stack.
-    fn not_now(&mut self, wanted: usize, atom: u32, named: bool) -> Flow {
+    /// Stops in front of a call that cannot be executed now: it is on top of the stack.
+    fn not_now(&mut self, stop: Raise, atom: u32, named: bool) -> Flow {
         if self.fiber.current.code >= BOTTOM {
             self.pending_send = Some((atom, named));
         }
-        self.raise(Raise::OverLimit { wanted })
+        self.raise(stop)
     }
 
     /// Makes room for an activation of a body.
@@ -149,7 +149,7 @@ impl Vm {
             && let Some(matcher) = self.scripts[receiver.field(0).to_index()].first_matcher
         {
             if let Err(over) = self.room_for(matcher) {
-                return self.not_now(over.wanted, atom, named);
+                return self.not_now(over.into(), atom, named);
             }
             let map = match self.complete_named(named) {
                 Ok(map) => map,
@@ -354,13 +354,13 @@ impl Vm {
                 self.fiber.resumes.truncate(current.resume as usize);
                 self.return_value(value)
             }
-            Err(Raise::OverLimit { wanted }) => {
+            Err(stop @ (Raise::OverLimit { .. } | Raise::Interrupted)) => {
                 // The function has not done anything yet: it is resumed the same way later.
                 self.pending = match resumed {
                     Resumed::Value(v) | Resumed::Problem(v) | Resumed::Ejected(v) => Some(v),
                 };
                 self.pending_kind = resumed.kind();
-                self.raise(Raise::OverLimit { wanted })
+                self.raise(stop)
             }
             Err(raise) => self.raise(raise),
         }

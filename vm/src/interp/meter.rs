@@ -49,7 +49,13 @@ impl Interrupt {
         self.0.store(0, Ordering::SeqCst);
     }
 
-    fn take(&self) -> Option<Why> {
+    /// Whether there is a request.
+    #[inline]
+    pub(crate) fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    pub(super) fn take(&self) -> Option<Why> {
         if self.0.load(Ordering::Relaxed) == 0 {
             return None;
         }

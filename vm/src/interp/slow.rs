@@ -434,8 +434,8 @@ impl Vm {
 
     // ---- Stopping -----------------------------------------------------------------------------------
 
-    /// Leaves the loop in front of the instruction whose result did not fit.
-    pub(super) fn over_limit(&mut self, wanted: usize) -> Exit {
+    /// Leaves the loop in front of the instruction that could not be executed.
+    pub(super) fn stop_before(&mut self, exit: Exit) -> Exit {
         let current = &mut self.fiber.current;
         if current.code < BOTTOM {
             current.pc -= 1;
@@ -444,7 +444,7 @@ impl Vm {
                 self.heap.fuse += 1;
             }
         }
-        Exit::OutOfMemory { wanted }
+        exit
     }
 
     /// Gets a stopped fiber going: delivers what a native function could not take before.

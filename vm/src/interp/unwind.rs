@@ -3,8 +3,8 @@
 //! A problem is sealed, with its trail, at the moment it is thrown. A finally block on the way is entered
 //! with the event parked on the stack; its end raises the event again.
 
-use super::Exit;
 use super::slow::Flow;
+use super::{Exit, Why};
 use crate::fiber::{BOTTOM, HandlerKind, NATIVE};
 use crate::heap::Type;
 use crate::native::{Raise, Resumed};
@@ -37,7 +37,13 @@ impl Vm {
                 self.heap.fuse -= 1;
                 self.send(atom, named)
             }
-            Raise::OverLimit { wanted } => Flow::Exit(self.over_limit(wanted)),
+            Raise::OverLimit { wanted } => {
+                Flow::Exit(self.stop_before(Exit::OutOfMemory { wanted }))
+            }
+            Raise::Interrupted => {
+                let why = self.interrupt.take().unwrap_or(Why::Host);
+                Flow::Exit(self.stop_before(Exit::Interrupted(why)))
+            }
             Raise::Portrayal(_) => {
                 // Operations on keys are wrapped in `sameness::keyed`, which keeps this to itself.
                 let payload = self.heap.str("Internal error: no portrayal at hand");

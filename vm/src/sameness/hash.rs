@@ -158,6 +158,7 @@ impl Walk {
             return Ok(hash);
         }
         self.parts += count;
+        vm.go_on()?;
         if self.parts > REMEMBER_FROM
             && let Some(&known) = self.known.get(&(value, depth))
         {

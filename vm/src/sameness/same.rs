@@ -106,6 +106,7 @@ pub(super) fn compare(vm: &mut Vm, a: Value, b: Value) -> Result<Verdict, Raise>
             Step::Known(verdict) => verdict,
             Step::Open(pair) => {
                 opened += 1;
+                vm.go_on()?;
                 let known = if opened > REMEMBER_FROM {
                     let (x, y) = pair.portrayed.unwrap_or((pair.left, pair.right));
                     let known = assumed.get(&(x, y)).or_else(|| assumed.get(&(y, x))).copied();
@@ -132,6 +133,9 @@ pub(super) fn compare(vm: &mut Vm, a: Value, b: Value) -> Result<Verdict, Raise>
                 return Ok(Verdict::Same);
             };
             if pair.next < pair.parts {
+                if pair.next & 0xfff == 0xfff {
+                    vm.go_on()?;
+                }
                 a = part(pair.left, pair.next);
                 b = part(pair.right, pair.next);
                 pair.next += 1;

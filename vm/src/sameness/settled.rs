@@ -33,6 +33,7 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
     let mut parts = 0;
     while let Some(value) = work.pop() {
         seen += 1;
+        vm.go_on()?;
         if seen > REMEMBER_FROM && !visited.insert(value) {
             continue;
         }

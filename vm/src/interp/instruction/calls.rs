@@ -3,6 +3,7 @@
 use super::{Registers, Step, Value, Vm, Word};
 use crate::code::{Code, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM};
+use crate::interp::Exit;
 
 /// Calls at a site: at once if the receiver selects what the last one selected.
 #[inline(always)]
@@ -51,7 +52,7 @@ unsafe fn enter(vm: &mut Vm, r: &mut Registers, callee: *const Code, argc: usize
     if r.height(vm) + cells > vm.fiber.stack.len() {
         r.sync(vm);
         if let Err(over) = vm.grow_stack(cells) {
-            return Err(vm.over_limit(over.wanted));
+            return Err(vm.stop_before(Exit::OutOfMemory { wanted: over.wanted }));
         }
         r.load(vm);
     }
