@@ -1,4 +1,5 @@
 //! Seeded mutations of source texts: the same seed gives the same text, for ever.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use monte_frontend::layout::lay_out;
 use monte_frontend::lexer::lex;
@@ -82,6 +83,34 @@ pub(crate) fn mutate(source: &str, random: &mut Random) -> String {
         };
     }
     text
+}
+
+/// A mutation that usually has no fault of syntax: one or two tokens become other tokens of their kind.
+pub(crate) fn confuse(source: &str, random: &mut Random) -> String {
+    let mut text = source.to_string();
+    for _ in 0..=random.below(2) {
+        let lexed = lex(&text, &mut Names::new(), &[]);
+        let spans: Vec<_> = (lexed.tokens.iter().map(|token| token.span))
+            .filter(|span| !span.text(&text).trim_start().is_empty())
+            .collect();
+        let Some(&one) = spans.get(random.below(spans.len())) else { return text };
+        let same_kind: Vec<_> =
+            spans.iter().filter(|span| kind(span.text(&text)) == kind(one.text(&text))).collect();
+        let other = same_kind[random.below(same_kind.len())].text(&text);
+        text = format!("{}{other}{}", &text[..one.start as usize], &text[one.end as usize..]);
+    }
+    text
+}
+
+/// What a token looks like by its first character: word, number or one of the others.
+fn kind(token: &str) -> u8 {
+    match token.bytes().next().unwrap_or_default() {
+        b'0'..=b'9' | b'\'' | b'"' => 0,
+        byte if byte.is_ascii_alphabetic() || byte == b'_' => 1,
+        b'(' | b'[' | b'{' => 2,
+        b')' | b']' | b'}' => 3,
+        _ => 4,
+    }
 }
 
 fn mutate_text(text: &str, random: &mut Random) -> String {
