@@ -153,9 +153,7 @@ fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             programs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "mt")
-            && path.with_extension("out").exists() | bless()
-        {
+        } else if path.extension().is_some_and(|extension| extension == "mt") {
             found.push(path);
         }
     }
@@ -173,7 +171,8 @@ fn check(path: &Path) -> Result<usize, String> {
     if bless() {
         std::fs::write(&golden, &usual).map_err(|error| error.to_string())?;
     }
-    let wanted = std::fs::read_to_string(&golden).map_err(|error| error.to_string())?;
+    let wanted = std::fs::read_to_string(&golden)
+        .map_err(|error| format!("its output, {}: {error}", golden.display()))?;
     if usual != wanted {
         return Err(format!("usual:\n--- wanted\n{wanted}--- got\n{usual}"));
     }

@@ -90,8 +90,8 @@ fn every_program_compiles() {
     let environment = environment();
     let mut folders: Vec<PathBuf> =
         ["tests", "examples", "benches", "prelude"].map(|name| root().join(name)).into();
-    // Programs from elsewhere, for a run by hand.
-    folders.extend(std::env::var("MONTE_PROGRAMS").ok().map(PathBuf::from));
+    // Programs from elsewhere: a list like `PATH`.
+    folders.extend(std::env::split_paths(&std::env::var_os("MONTE_PROGRAMS").unwrap_or_default()));
     let mut failures = Vec::new();
     let mut compiled = 0;
     for path in folders.iter().flat_map(|folder| files(folder, "mt")) {

@@ -1,4 +1,5 @@
-//! Printing and parsing again gives the same tree, for every program of the repository and every golden source.
+//! Printing and parsing again gives the same tree, for every program of the repository and every golden source,
+//! and for the programs in the folders that `MONTE_PROGRAMS` names (a list like `PATH`).
 
 mod support;
 

@@ -11,23 +11,18 @@
 )]
 
 use monte_compiler::unit::Unit;
-use monte_expander::{Environment, Options};
+use monte_expander::{Environment, Passes};
 use monte_jit::{Report, TracingCompiler};
+use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome, Why};
 use monte_vm::vm::{Config, Engine, Vm};
 use std::sync::{Arc, Mutex};
 
 fn compile(name: &str, source: &str) -> Arc<Unit> {
-    let mut parse = monte_frontend::parse_module(source, name);
-    assert!(parse.diagnostics.is_empty(), "{name}: {:?}", parse.diagnostics);
     let environment = Environment::safe(monte_prelude::names::SAFE_SCOPE.iter().copied());
-    let options = Options { origin: name.to_owned(), ..Options::default() };
-    let root = parse.root_expr();
-    let expansion = monte_expander::expand(&parse.ast, root, source, &environment, &options);
-    let kernel = expansion.kernel.unwrap_or_else(|| panic!("{name}: {:?}", expansion.diagnostics));
-    let options = monte_compiler::CompileOptions { source };
-    Arc::new(monte_compiler::compile(&kernel, &options).expect("a small program"))
+    let unit = monte_pipeline::compile(Text { name, source }, &environment, Passes::ALL);
+    Arc::new(unit.unwrap_or_else(|faults| panic!("{name}: {faults:?}")))
 }
 
 struct Machine {

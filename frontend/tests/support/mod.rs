@@ -58,14 +58,20 @@ pub(crate) fn files_below(folder: &Path, suffix: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Every Monte program of the repository, with its path.
+/// Every Monte program of the repository, and of the folders that `MONTE_PROGRAMS` names, with its path.
 pub(crate) fn programs() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];
+    let elsewhere = std::env::var_os("MONTE_PROGRAMS").unwrap_or_default();
+    folders.extend(std::env::split_paths(&elsewhere).filter(|folder| !folder.as_os_str().is_empty()));
     let mut all = Vec::new();
-    for suffix in [".mt", ".mt.md"] {
-        for path in files_below(&root, suffix) {
-            if let Ok(text) = fs::read_to_string(&path) {
-                all.push((path, text));
+    for folder in folders {
+        for suffix in [".mt", ".mt.md"] {
+            let files = files_below(&folder, suffix);
+            assert!(suffix != ".mt" || !files.is_empty(), "no programs in {}", folder.display());
+            for path in files {
+                if let Ok(text) = fs::read_to_string(&path) {
+                    all.push((path, text));
+                }
             }
         }
     }
