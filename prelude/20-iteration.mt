@@ -2,16 +2,7 @@
 #
 # In: an iterable (answers `_makeIterator/0`), whose iterator answers `next(ejector)` with `[key, value]` or
 # leaves by the ejector. The compiler turns almost all loops into loops of the enclosing frame; what stands here
-# serves the others, and the steps of iterators that the VM does not know.
-
-# One step of an iterator: its pair, or null at the end.
-def iterationStep(iterator) {
-    return escape end {
-        def pair := iterator.next(end)
-        def [_, _] := pair
-        pair
-    } catch _ { null }
-}
+# serves the others.
 
 object _loop {
     to _printOn(out) { out.print("<loop>") }
@@ -20,12 +11,12 @@ object _loop {
         escape end {
             while (true) {
                 def step := iterator.next(end)
-                # Two elements are the rule; a consumer may take any number.
+                # Two elements are the rule; a matcher may take any number.
                 escape other {
                     def [key, value] exit other := step
                     consumer.run(key, value)
                 } catch _ {
-                    M.call(consumer, "run", step, [].asMap())
+                    _vm_runTurn(consumer, step)
                 }
             }
         }

@@ -31,8 +31,8 @@
 //!
 //! What the verifier proves, so that the interpreter need not look: every operand is in range; the
 //! operand stack never underflows nor exceeds `max_depth`, and inside a protected region (between
-//! `TRY`, `UNWIND` or `EJECTOR` and its `DROP_HANDLER`) nothing below the region's base is touched; a
-//! local is read only after it was bound; a local or capture stored as a *cell* holds a native var
+//! `TRY`, `UNWIND`, `EJECTOR` or `END_EJECTOR` and its `DROP_HANDLER`) nothing below the region's base is
+//! touched; a local is read only after it was bound; a local or capture stored as a *cell* holds a native var
 //! slot; the hidden locals of an iteration are written by `ITERATE` only; the operand of
 //! `END_FINALLY` is `null` or a parked event, which no other instruction but the shuffles sees.
 //!
@@ -272,9 +272,15 @@ instructions! {
     /// Prepares an iterable: `iterable --`; the hidden state goes to locals `a` and `a + 1`. Calls
     /// `_makeIterator/0` unless the iterable is one that the machine walks itself.
     Iterate "ITERATE" (Iteration, None) Fixed(1, 0);
-    /// The next pair: `-- key value`, or jumps to `b` with nothing pushed at the end.
+    /// Installs the ejector that ends an iteration, which `NEXT` passes to an iterator of the program's
+    /// own: behind `ITERATE`, in front of the loop head. When it fires, goes on at `b` with the depth of
+    /// before and the fired value pushed.
+    EndEjector "END_EJECTOR" (Iteration, Target) Control;
+    /// The next pair: `-- key value`, or jumps to `b` with nothing pushed at the end of what the machine
+    /// walks itself.
     Next "NEXT" (Iteration, Target) Control;
-    /// The next value: `-- value`, or jumps to `b` with nothing pushed at the end.
+    /// The next value: `-- value`, or jumps to `b` with nothing pushed at the end of what the machine
+    /// walks itself.
     NextValue "NEXT_VALUE" (Iteration, Target) Control;
 
     // Rare forms.

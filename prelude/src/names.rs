@@ -117,6 +117,7 @@ pub const PRIVATE: &[&str] = &[
     "_vm_raw",
     "_vm_patternHole",
     "_vm_resolution",
+    "_vm_runTurn",
     "_vm_sealPortrayal",
     "_vm_stamp",
     "_vm_stampAudition",

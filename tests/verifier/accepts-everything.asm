@@ -68,6 +68,7 @@ top n:cell b:binding v it:iteration r:rest e
   INT 5
   RANGE_THRU
   ITERATE it
+  END_EJECTOR it ended
 again:
   LOOP
   NEXT it done
@@ -79,6 +80,10 @@ again:
 bad:
   POP
 done:
+  DROP_HANDLER
+  NULL
+ended:
+  POP
   UNWIND clean
   TRY caught
   INT 1

@@ -87,6 +87,7 @@ sent! {
     get_guard "getGuard" 0,
     is_zero "isZero" 0,
     make_iterator "_makeIterator" 0,
+    next "next" 1,
     op_cmp "op__cmp" 1,
     print "print" 1,
     print_on "_printOn" 1,

@@ -33,6 +33,8 @@ pub struct Frame {
 pub enum HandlerKind {
     /// An ejector.
     Eject,
+    /// Nothing: what stands for the ejector of an iteration that needs none.
+    Idle,
     /// An exception.
     Catch,
     /// Either, to run a finally block.

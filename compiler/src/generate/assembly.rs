@@ -158,6 +158,13 @@ impl Assembly {
         self.handlers += 1;
     }
 
+    /// Installs the ejector of an iteration; when it fires, control goes on at the label.
+    pub(super) fn install_end(&mut self, iteration: u32, target: Label) {
+        let depth = self.depth + 1;
+        self.test(Op::EndEjector, iteration, target, 0, 0, depth);
+        self.handlers += 1;
+    }
+
     /// Removes the topmost handler.
     pub(super) fn drop_handler(&mut self) {
         self.raw(Op::DropHandler, 0, 0, 0, 0);

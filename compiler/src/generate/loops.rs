@@ -1,7 +1,8 @@
 //! Loops in the enclosing frame: endless ones, iterations and comprehensions.
 //!
 //! What a loop binds is bound anew in each turn; a captured variable gets a new cell each time. The
-//! state of an iteration is in two hidden locals, so nested calls and exits need not know of it.
+//! state of an iteration is in two hidden locals, so nested calls and exits need not know of it. Around
+//! the loop stands the handler of its ejector, which an iterator, or anybody whom it tells, ends it by.
 
 use monte_expander::kernel::{Accumulation, Expr, ExprId, Pattern, PatternId};
 
@@ -14,7 +15,10 @@ use crate::isa::Op;
 struct Iteration {
     state: u32,
     head: Label,
+    /// Where the end of what the machine walks itself leads.
     end: Label,
+    /// Where the ejector of any other iteration leads.
+    fired: Label,
 }
 
 impl Generator<'_> {
@@ -114,6 +118,8 @@ impl Generator<'_> {
         self.asm.emit(Op::Iterate, state);
         let prepared = prepare(self);
         self.asm.span = span;
+        let fired = self.asm.label();
+        self.asm.install_end(state, fired);
         let head = self.asm.loop_head();
         let end = self.asm.label();
         let depth = self.asm.depth;
@@ -135,12 +141,16 @@ impl Generator<'_> {
                 }
             }
         }
-        (Iteration { state, head, end }, prepared)
+        (Iteration { state, head, end, fired }, prepared)
     }
 
     fn end(&mut self, iteration: Iteration) {
         self.asm.back(iteration.head);
         self.asm.bind(iteration.end);
+        self.asm.drop_handler();
+        self.asm.emit(Op::Null, 0);
+        self.asm.bind(iteration.fired);
+        self.asm.emit(Op::Pop, 0);
         self.asm.release_iteration(iteration.state);
     }
 }

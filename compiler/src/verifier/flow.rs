@@ -250,13 +250,17 @@ impl Flow<'_> {
                 }
                 Ok(None)
             }
-            Op::Ejector | Op::Try | Op::Unwind => {
+            Op::Ejector | Op::EndEjector | Op::Try | Op::Unwind => {
+                if instr.op == Op::EndEjector {
+                    self.need_bound(&state, instr.a)?;
+                }
+                let target = if instr.op == Op::EndEjector { instr.b } else { instr.a };
                 let mut fired = state;
                 self.push(&mut fired, 1)?;
                 if instr.op == Op::Unwind {
                     self.put(&mut fired, Some(Special::Event))?;
                 }
-                self.flow_to(instr.a, fired)?;
+                self.flow_to(target, fired)?;
                 state.handlers = self.lists.install(state.handlers, state.depth);
                 let count = self.lists.handler_count(state.handlers);
                 if count > MAX_HANDLERS {

@@ -120,6 +120,7 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::INT_ITERATOR,
     &private::IS_AUDITION,
     &private::RESOLUTION,
+    &private::RUN_TURN,
     &private::SEAL,
     &private::STAMP,
     &private::STAMPED,

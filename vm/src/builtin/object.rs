@@ -2,6 +2,7 @@
 //! problems and ejectors that pass by.
 
 use crate::heap::Type;
+use crate::native::Answer;
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::unit::{Script, Unit};
@@ -39,6 +40,11 @@ pub fn responds(vm: &Vm, object: Value, verb: &str, arity: u32) -> bool {
 /// What was thrown.
 pub fn payload(problem: Value) -> Value {
     if problem.is_heap(Type::Problem) { problem.field(0) } else { problem }
+}
+
+/// Throws that a body was run directly with a wrong number of arguments.
+pub fn wrong_arity(vm: &mut Vm, name: &str, verb: &str, wanted: usize, got: usize) -> Answer {
+    vm.throw_text(&format!("Method '{name}.{verb}' expected {wanted} args, got {got}"))
 }
 
 /// The place that an ejector is called after.

@@ -1,6 +1,6 @@
 //! The natives that only the prelude can name (`prelude/README.md` has their contracts).
 
-use super::{audition, guard, native_row, stamps};
+use super::{audition, guard, native_row, object, pass, stamps};
 use crate::data::list::items;
 use crate::data::text::Chars;
 use crate::heap::Type;
@@ -49,6 +49,8 @@ functions! {
     IS_AUDITION "_vm_isAudition" (Any) => F1(is_audition);
     /// The value behind a resolved reference.
     RESOLUTION "_vm_resolution" (Any) => F1(resolution);
+    /// Runs the consumer of a loop with what an iterator answered.
+    RUN_TURN "_vm_runTurn" (Any, Any) => F2(run_turn);
     /// A portrayal that only sameness and DeepFrozen can read.
     SEAL "_vm_sealPortrayal" (List) => F1(seal);
     /// Adds private stamps, by their letters, to an object of the prelude.
@@ -132,6 +134,20 @@ fn identical(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
 
 fn is_audition(_: &mut Vm, _: Value, x: Value) -> Answer {
     Ok(Value::bool(audition::is_active(x)))
+}
+
+fn run_turn(vm: &mut Vm, _: Value, consumer: Value, step: Value) -> Answer {
+    let Some(args) = items(step) else { return vm.not_a_list(step, Value::NULL) };
+    // A copy, and twice as much if the stack must grow.
+    vm.heap.reserve(args.len().saturating_mul(24))?;
+    let args = args.to_vec();
+    let is_object = consumer.is_heap(Type::Object);
+    if args.len() != 2 && is_object && object::responds(vm, consumer, "run", 2) {
+        let name = object::name(vm, consumer);
+        return object::wrong_arity(vm, &name, "run", 2, args.len());
+    }
+    let atom = vm.run_atom(args.len());
+    vm.call_then(consumer, atom, &args, &[], pass)
 }
 
 fn resolution(_: &mut Vm, _: Value, x: Value) -> Answer {

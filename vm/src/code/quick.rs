@@ -67,10 +67,10 @@ quick! {
     Iterate,
     /// Consumes the iterator of a slow `Iterate`.
     IterateTake,
-    Next, NextValue,
-    /// Consumes the pair of a slow `Next`, or goes to `b` at the end.
+    EndEjector, Next, NextValue,
+    /// Consumes the pair of a slow `Next`.
     NextTake,
-    /// Consumes the pair of a slow `NextValue`, or goes to `b` at the end.
+    /// Consumes the pair of a slow `NextValue`.
     NextValueTake,
     NextMatcher, Thrower,
     /// Pushes locals `a` and `b`.
@@ -171,7 +171,8 @@ impl Quick {
 
     /// Whether the target is counted from the word behind; that of a handler is counted from the first.
     pub(super) fn jumps(self) -> bool {
-        self.has_target() && !matches!(self, Quick::Ejector | Quick::Try | Quick::Unwind)
+        self.has_target()
+            && !matches!(self, Quick::Ejector | Quick::EndEjector | Quick::Try | Quick::Unwind)
     }
 
     /// Whether operand `b` is a place in the code.
@@ -190,12 +191,11 @@ impl Quick {
                 | BranchTrue
                 | Back
                 | Ejector
+                | EndEjector
                 | Try
                 | Unwind
                 | Next
                 | NextValue
-                | NextTake
-                | NextValueTake
                 | CompareBranch
                 | NextTo
                 | SameBranch

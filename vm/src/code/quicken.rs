@@ -265,6 +265,7 @@ impl Quickener<'_> {
             Op::DropHandler => plain(Quick::DropHandler),
             Op::EndFinally => plain(Quick::EndFinally),
             Op::Iterate => plain(Quick::Iterate),
+            Op::EndEjector => (Quick::EndEjector, a as u16, b),
             Op::Next => (Quick::Next, a as u16, b),
             Op::NextValue => (Quick::NextValue, a as u16, b),
             Op::NextMatcher => plain(Quick::NextMatcher),
@@ -280,8 +281,8 @@ impl Quickener<'_> {
             Op::TestSame => self.emit(i, Quick::TestSameTake, 0, 0, a),
             Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, 0, a),
             Op::Iterate => self.emit(i, Quick::IterateTake, 0, wa, 0),
-            Op::Next => self.emit(i, Quick::NextTake, 0, wa, b),
-            Op::NextValue => self.emit(i, Quick::NextValueTake, 0, wa, b),
+            Op::Next => self.emit(i, Quick::NextTake, 0, wa, 0),
+            Op::NextValue => self.emit(i, Quick::NextValueTake, 0, wa, 0),
             _ => {}
         }
     }

@@ -179,8 +179,9 @@ impl Vm {
 
                     Quick::Iterate => iteration::iterate(vm, r, word)?,
                     Quick::IterateTake => iteration::iterate_take(r, word),
+                    Quick::EndEjector => control::end_ejector(vm, r, word),
                     Quick::Next | Quick::NextValue => iteration::next(vm, r, word)?,
-                    Quick::NextTake | Quick::NextValueTake => iteration::next_take(r, word),
+                    Quick::NextTake | Quick::NextValueTake => iteration::next_take(vm, r, word)?,
                 }
             }
         }

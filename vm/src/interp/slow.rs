@@ -324,10 +324,14 @@ impl Vm {
         self.call_then(function, self.run_atom(2), &[x, y], &[], finish)
     }
 
-    /// One step of an iterator that is not native: the pair, or null at its end.
-    pub(super) fn iteration_step(&mut self, iterator: Value) -> Answer {
-        let function = self.prelude_value("iterationStep");
-        self.call_then(function, self.run_atom(1), &[iterator], &[], finish)
+    /// What an iterator answered is no pair: throws what a loop driven by calls would.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn not_a_pair(&mut self, answer: Value) -> Answer {
+        match list::items(answer) {
+            Some(items) => crate::builtin::object::wrong_arity(self, "_", "run", 2, items.len()),
+            None => self.not_a_list(answer, Value::NULL),
+        }
     }
 
     /// A function of the prelude, or null before it is loaded.

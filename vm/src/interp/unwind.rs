@@ -65,6 +65,7 @@ impl Vm {
                 HandlerKind::Eject | HandlerKind::NativeEject => {
                     self.heap.store(handler.ejector, 0, Value::FALSE);
                 }
+                HandlerKind::Idle => {}
                 HandlerKind::Catch => {
                     self.rewind(handler.depth, handler.height);
                     self.push(problem);
@@ -108,7 +109,7 @@ impl Vm {
                     self.park(value, ejector, handler.target);
                     return Flow::Continue;
                 }
-                HandlerKind::Catch | HandlerKind::NativeCatch => {}
+                HandlerKind::Idle | HandlerKind::Catch | HandlerKind::NativeCatch => {}
             }
         }
         let payload = self.heap.str("Ejector tried to escape from vat");

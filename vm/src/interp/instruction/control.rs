@@ -74,11 +74,30 @@ pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
 /// Makes an ejector and installs its handler.
 #[inline(always)]
 pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
-    let place = r.pc.offset_from((*r.code).words.as_ptr()) as i64;
-    let site = Value::int(((*r.code).id as i64) << 32 | place);
-    let ejector = vm.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site]);
+    let ejector = new_ejector(vm, r);
     install(vm, r, HandlerKind::Eject, word, ejector);
     r.push(ejector);
+}
+
+/// Makes the ejector that ends an iteration, the second part of its state, and installs its handler. An
+/// iteration that the machine walks itself has a cursor there and needs neither, but what leaves the loop
+/// drops a handler in any case.
+#[inline(always)]
+pub(in crate::interp) unsafe fn end_ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
+    if r.local(word.a as u32 + 1).as_small().is_some() {
+        install(vm, r, HandlerKind::Idle, word, Value::NULL);
+    } else {
+        let ejector = new_ejector(vm, r);
+        *r.base.add(word.a as usize + 1) = ejector;
+        install(vm, r, HandlerKind::Eject, word, ejector);
+    }
+}
+
+#[inline(always)]
+unsafe fn new_ejector(vm: &mut Vm, r: &Registers) -> Value {
+    let place = r.pc.offset_from((*r.code).words.as_ptr()) as i64;
+    let site = Value::int(((*r.code).id as i64) << 32 | place);
+    vm.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site])
 }
 
 /// Installs the handler of a `try` or a `finally`.

@@ -1,10 +1,10 @@
 //! `for` loops. Two locals hold the state: for what the machine can walk through itself, the source and
-//! a cursor; for any other iterator, the iterator and null.
+//! a cursor; for any other iterator, the iterator and the ejector that ends the loop.
 
 use super::calls::send;
 use super::{Quick, Registers, Step, Value, Vm, Word};
 use crate::builtin::iterator::{iteration_pair, iteration_source};
-use crate::data::list::element;
+use crate::data::list::{element, items};
 use crate::heap::Type;
 
 /// Begins an iteration; the word behind takes the iterator of a slow one.
@@ -44,8 +44,11 @@ pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: &Word
     let Some(cursor) = r.local(word.a as u32 + 1).as_small() else {
         r.spend(vm)?;
         let source = r.local(word.a as u32);
+        let ejector = r.local(word.a as u32 + 1);
         r.push(source);
-        return r.native(vm, 1, |vm| vm.iteration_step(source));
+        r.push(ejector);
+        let atom = vm.atoms.next;
+        return send(vm, r, atom, false);
     };
     let ty = source.ty();
     if ty == Type::Range {
@@ -74,18 +77,19 @@ pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: &Word
     Ok(())
 }
 
-/// Takes the pair of a slow step, or ends the loop.
+/// Takes the pair of a slow step.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next_take(r: &mut Registers, word: &Word) {
-    let pair = r.pop();
-    if pair.is_null() {
-        r.jump(word);
-        return;
-    }
+pub(in crate::interp) unsafe fn next_take(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+    let pair = vm.resolve(r.top(1));
+    let Some(&[key, value]) = items(pair) else {
+        return r.native(vm, 1, |vm| vm.not_a_pair(pair));
+    };
+    r.drop(1);
     if word.op == Quick::NextTake {
-        r.push(element(pair, 0).unwrap_or(Value::NULL));
+        r.push(key);
     }
-    r.push(element(pair, 1).unwrap_or(Value::NULL));
+    r.push(value);
+    Ok(())
 }
 
 /// One turn of a loop whose source the machine walks through.
