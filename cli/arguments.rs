@@ -27,7 +27,14 @@ pub(crate) struct Arguments {
     pub command: Option<Command>,
 
     /// Evaluate this text and print the quoted result.
-    #[arg(short = 'e', long = "eval", value_name = "SOURCE", conflicts_with = "program")]
+    // A text may begin with a minus: `-e -7`.
+    #[arg(
+        short = 'e',
+        long = "eval",
+        value_name = "SOURCE",
+        conflicts_with = "program",
+        allow_hyphen_values = true
+    )]
     pub evaluate: Option<String>,
 
     /// The program, a `.mt` or `.mt.md` file (`-` reads standard input), and its arguments: what follows
@@ -150,11 +157,16 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub timeout: Option<Duration>,
 
-    /// Print figures at the end, as lines `name: value` on standard error.
+    /// Print figures at the end, as lines `name: value` on standard error: `instructions` (of the program;
+    /// a sequence with a shortcut is one; counting makes the run slower), `fuel` (one unit for each call and
+    /// loop turn, more for built-ins that do much), `peak-heap-bytes` and `heap-bytes` (reserved at most and
+    /// at the end), `minor-collections`, `full-collections`, `promoted-bytes` (survived the nursery),
+    /// `loaded-bodies` (of methods and matchers, the prelude's too).
     #[arg(long)]
     pub stats: bool,
 
-    /// When to compile hot loops to machine code.
+    /// When to compile hot loops to machine code. The compiler exists, but this command does not use it
+    /// yet: so far no mode changes anything.
     #[arg(long, value_enum, default_value_t = Jit::On, value_name = "MODE")]
     pub jit: Jit,
 

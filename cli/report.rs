@@ -96,7 +96,8 @@ fn print_frame(frame: &TraceFrame, sources: &[Source], color: Color) {
 /// Prints the figures of a run, one `name: value` per line.
 pub(crate) fn print_stats(vm: &Vm) {
     let heap = vm.heap.stats();
-    let rows: [(&str, u64); 7] = [
+    let rows: [(&str, u64); 8] = [
+        ("instructions", vm.instructions),
         ("fuel", vm.fuel_used),
         ("peak-heap-bytes", heap.peak_reserved as u64),
         ("heap-bytes", vm.heap.reserved() as u64),

@@ -60,6 +60,7 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
     } else {
         vm.start(loaded)
     }
+    vm.count_instructions = options.stats;
     let outcome = drive(vm, options);
     let status = conclude(vm, outcome, source, options, color, print_result);
     if options.stats {

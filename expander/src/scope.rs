@@ -17,6 +17,7 @@
 
 use crate::environment::EnvironmentName;
 use crate::kernel::{ExprId, Name, NameRef, OuterId, Span, VarId};
+use hashbrown::HashSet;
 
 /// How a name is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(crate) struct Use {
     pub(crate) target: Option<NameRef>,
     /// Where it stands.
     pub(crate) span: Span,
+    /// The box that it stands in.
+    at: u32,
     previous: Option<u32>,
 }
 
@@ -78,6 +81,19 @@ pub(crate) struct OpenBox {
     outside: u32,
 }
 
+/// What is remembered of a box.
+#[derive(Clone, Copy)]
+struct Block {
+    outside: u32,
+    /// Whether it is that of a method or matcher.
+    is_function: bool,
+}
+
+/// The boxes around a use.
+pub(crate) struct Around {
+    boxes: HashSet<u32>,
+}
+
 /// The visible names of a walk.
 #[derive(Default)]
 pub(crate) struct Scope {
@@ -87,7 +103,8 @@ pub(crate) struct Scope {
     /// The box of each variable that was entered, by variable.
     box_of: Vec<u32>,
     current_box: u32,
-    boxes: u32,
+    /// All boxes but the outermost, which is number 0.
+    boxes: Vec<Block>,
     admitted: Vec<Name>,
     /// All uses, in order.
     pub(crate) uses: Vec<Use>,
@@ -140,9 +157,48 @@ impl Scope {
     /// Opens a box.
     pub(crate) fn open(&mut self) -> OpenBox {
         let opened = OpenBox { bound: self.bound.len() as u32, outside: self.current_box };
-        self.boxes += 1;
-        self.current_box = self.boxes;
+        self.boxes.push(Block { outside: self.current_box, is_function: false });
+        self.current_box = self.boxes.len() as u32;
         opened
+    }
+
+    /// The box opened last is that of a method or matcher.
+    pub(crate) fn begin_function(&mut self) {
+        if let Some(opened) = self.boxes.last_mut() {
+            opened.is_function = true;
+        }
+    }
+
+    fn outside(&self, number: u32) -> Option<Block> {
+        number.checked_sub(1).map(|index| self.boxes[index as usize])
+    }
+
+    /// The boxes around a use, its own included.
+    pub(crate) fn around(&self, usage: &Use) -> Around {
+        let mut boxes = HashSet::from([usage.at]);
+        let mut at = usage.at;
+        while let Some(inner) = self.outside(at) {
+            at = inner.outside;
+            boxes.insert(at);
+        }
+        Around { boxes }
+    }
+
+    /// Whether a variable belongs to one of these boxes.
+    pub(crate) fn is_around(&self, around: &Around, var: VarId) -> bool {
+        self.box_of.get(var.index()).is_some_and(|number| around.boxes.contains(number))
+    }
+
+    /// Whether a variable belongs to a block inside of one of these boxes, but not to another function.
+    pub(crate) fn is_in_block_of(&self, around: &Around, var: VarId) -> bool {
+        let mut at = self.box_of.get(var.index()).copied().unwrap_or(u32::MAX);
+        while at != u32::MAX && !around.boxes.contains(&at) {
+            match self.outside(at) {
+                Some(inner) if !inner.is_function => at = inner.outside,
+                _ => return false,
+            }
+        }
+        at != u32::MAX
     }
 
     /// Closes a box: what it bound is no longer visible.
@@ -203,7 +259,8 @@ impl Scope {
     ) {
         let index = self.uses.len() as u32;
         let previous = self.entry(name).last_use.replace(index);
-        self.uses.push(Use { name, expr, kind, target, span, previous });
+        let at = self.current_box;
+        self.uses.push(Use { name, expr, kind, target, span, at, previous });
     }
 
     /// The uses of a spelling between two marks that mean nothing defined since the first mark, last first.

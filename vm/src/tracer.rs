@@ -103,7 +103,7 @@ impl Vm {
                     break None;
                 }
             }
-            match self.run_loop::<true>() {
+            match self.run_loop::<true, false>() {
                 Exit::Stepped => {}
                 exit => {
                     tracer.cancel();

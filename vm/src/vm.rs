@@ -101,6 +101,10 @@ pub struct Vm {
     pub(crate) fuel: i64,
     /// Fuel used by finished runs.
     pub fuel_used: u64,
+    /// Whether to count instructions, in a loop of its own; no tracer is asked then.
+    pub count_instructions: bool,
+    /// Instructions that were executed while they were counted; a sequence with a shortcut is one.
+    pub instructions: u64,
     /// Instructions executed one by one.
     pub(crate) steps: u64,
     /// The slow path of a static test ended in failure.
@@ -160,6 +164,8 @@ impl Vm {
             interrupt: Interrupt::default(),
             fuel: 0,
             fuel_used: 0,
+            count_instructions: false,
+            instructions: 0,
             steps: 0,
             test_failed: false,
             retried_at: None,

@@ -49,7 +49,10 @@ impl Expander<'_> {
         let outside = self.frame;
         let frame = self.kernel.add_frame(outside, object);
         self.frame = frame;
-        let result = self.boxed(walk);
+        let result = self.boxed(|this| {
+            this.scope.begin_function();
+            walk(this)
+        });
         self.frame = outside;
         (frame, result)
     }

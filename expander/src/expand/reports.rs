@@ -2,7 +2,7 @@
 
 use crate::errors;
 use crate::expand::Expander;
-use crate::kernel::{Export, Name, NameRef, Span, VarKind};
+use crate::kernel::{Export, Name, NameRef, Span, VarId, VarKind};
 use crate::scope::{Use, UseKind};
 use hashbrown::{HashMap, HashSet};
 
@@ -11,6 +11,17 @@ const SUGGESTIONS: usize = 64;
 
 /// How similar a suggested name must be, from 0 to 1.
 const SIMILARITY: f64 = 0.72;
+
+/// How many earlier definitions of an undefined name are looked at.
+const NEAREST: usize = 32;
+
+/// A definition that a use does not see.
+enum OutOfSight {
+    /// It comes later in a block around the use; with what to do.
+    Later(Span, String),
+    /// It stands in a block that ends before the use.
+    Ended(Span),
+}
 
 impl Expander<'_> {
     /// Reports undefined names and assignments to final ones, and notes which names are assigned. Suspects
@@ -61,22 +72,16 @@ impl Expander<'_> {
 
     fn report_undefined(&mut self, usage: &Use, count: usize) {
         let text = self.kernel.text(usage.name);
-        let later = self
-            .kernel
-            .vars
-            .iter()
-            .find(|var| count <= SUGGESTIONS && var.name == usage.name && !var.temporary)
-            .map(|var| var.span);
-        if let Some(place) = later {
-            let error = errors::undefined(text, usage.span, None)
-                .and(place, "defined here, out of its sight");
-            let error = if place.start > usage.span.start {
-                let help = format!(
-                    "a name is visible only after its definition; declare it first with `def {text}` and define it with `bind {text}`"
-                );
-                error.help(help)
-            } else {
-                error.help("a name is visible only to the end of the block that defines it")
+        let elsewhere = if count <= SUGGESTIONS { self.out_of_sight(usage) } else { None };
+        if let Some(elsewhere) = elsewhere {
+            let error = errors::undefined(text, usage.span, None);
+            let error = match elsewhere {
+                OutOfSight::Later(place, advice) => error
+                    .and(place, "defined only here")
+                    .help(format!("a name is visible only after its definition; {advice}")),
+                OutOfSight::Ended(place) => error
+                    .and(place, "defined here, in a block that has ended")
+                    .help("a name is visible only to the end of the block that defines it"),
             };
             return self.report(error);
         }
@@ -90,6 +95,41 @@ impl Expander<'_> {
         self.report(error);
     }
 
+    /// A definition of the spelling that the use does not see, but would if one of the two were moved.
+    fn out_of_sight(&self, usage: &Use) -> Option<OutOfSight> {
+        let text = self.kernel.text(usage.name);
+        if text.starts_with("__") || text.ends_with("_Resolver") {
+            // Names of the expansion, whose message says what the program has done.
+            return None;
+        }
+        let around = self.scope.around(usage);
+        let same_spelling = || {
+            let vars = self.kernel.vars.iter().enumerate();
+            vars.filter(|(_, var)| var.name == usage.name && !var.temporary)
+        };
+        let later = same_spelling().find(|(index, var)| {
+            var.span.start > usage.span.start && self.scope.is_around(&around, VarId(*index as u32))
+        });
+        if let Some((_, var)) = later {
+            let advice = match var.kind {
+                VarKind::Final | VarKind::Object(_) => {
+                    format!("declare it first with `def {text}` and define it with `bind {text}`")
+                }
+                _ => "move the definition up".to_string(),
+            };
+            return Some(OutOfSight::Later(var.span, advice));
+        }
+        // The nearest ones: each costs a walk through the blocks around it.
+        let before = same_spelling().filter(|(_, var)| var.span.start < usage.span.start);
+        let nearest: Vec<_> = before.collect();
+        let ended = nearest
+            .iter()
+            .rev()
+            .take(NEAREST)
+            .find(|(index, _)| self.scope.is_in_block_of(&around, VarId(*index as u32)));
+        ended.map(|(_, var)| OutOfSight::Ended(var.span))
+    }
+
     /// The known name that is most like this one.
     fn similar(&self, text: &str) -> Option<(Name, Option<Span>)> {
         let defined = self
@@ -97,6 +137,8 @@ impl Expander<'_> {
             .vars
             .iter()
             .filter(|var| !var.temporary && !self.kernel.text(var.name).starts_with("__"))
+            // The same spelling, but out of sight, would be no advice.
+            .filter(|var| self.kernel.text(var.name) != text)
             .map(|var| (var.name, Some(var.span)));
         let given = self
             .scope

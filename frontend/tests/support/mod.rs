@@ -62,7 +62,8 @@ pub(crate) fn files_below(folder: &Path, suffix: &str) -> Vec<PathBuf> {
 pub(crate) fn programs() -> Vec<(PathBuf, String)> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];
     let elsewhere = std::env::var_os("MONTE_PROGRAMS").unwrap_or_default();
-    folders.extend(std::env::split_paths(&elsewhere).filter(|folder| !folder.as_os_str().is_empty()));
+    folders
+        .extend(std::env::split_paths(&elsewhere).filter(|folder| !folder.as_os_str().is_empty()));
     let mut all = Vec::new();
     for folder in folders {
         for suffix in [".mt", ".mt.md"] {

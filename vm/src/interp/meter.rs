@@ -105,7 +105,12 @@ impl Vm {
         self.heap.fuse = 0;
         self.retried_at = None;
         let exit = loop {
-            match if limits.step { self.run_loop::<true>() } else { self.run_traced() } {
+            let stopped = match (limits.step, self.count_instructions) {
+                (true, _) => self.run_loop::<true, false>(),
+                (false, true) => self.run_loop::<false, true>(),
+                (false, false) => self.run_traced(),
+            };
+            match stopped {
                 Exit::OutOfMemory { wanted } if self.collect_for(wanted) => {}
                 exit => break exit,
             }
@@ -142,7 +147,7 @@ impl Vm {
     /// Runs the fiber, and records the loops that get hot.
     fn run_traced(&mut self) -> Exit {
         loop {
-            match self.run_loop::<false>() {
+            match self.run_loop::<false, false>() {
                 Exit::Hot => {
                     if let Some(exit) = self.record_trace() {
                         return exit;

@@ -19,16 +19,17 @@ use crate::vm::Vm;
 use std::convert::Infallible;
 
 impl Vm {
-    /// Runs the fiber until something stops it. With `STEP`, after every instruction.
-    pub(crate) fn run_loop<const STEP: bool>(&mut self) -> Exit {
-        match self.execute::<STEP>() {
+    /// Runs the fiber until something stops it. With `STEP`, after every instruction; with
+    /// `COUNT`, instructions are counted.
+    pub(crate) fn run_loop<const STEP: bool, const COUNT: bool>(&mut self) -> Exit {
+        match self.execute::<STEP, COUNT>() {
             Err(exit) => exit,
             Ok(never) => match never {},
         }
     }
 
     #[inline(always)]
-    fn execute<const STEP: bool>(&mut self) -> Result<Infallible, Exit> {
+    fn execute<const STEP: bool, const COUNT: bool>(&mut self) -> Result<Infallible, Exit> {
         self.prepare()?;
         let vm = self;
         // SAFETY: (for the whole loop) the contract at the head of `registers`. They are loaded here and
@@ -44,6 +45,9 @@ impl Vm {
                         r.sync(vm);
                         return Err(Exit::Stepped);
                     }
+                }
+                if COUNT {
+                    vm.instructions += 1;
                 }
                 // A reference: each instruction reads the operands it has, and nothing is decoded in advance.
                 let word = &*r.pc;
