@@ -148,7 +148,7 @@ fn each_mutant_is_refused_or_runs_under_limits() {
                     }
                     let mut random = Random::new(seed.wrapping_add(number));
                     // Of the others few reach the machine.
-                    let gentle = number % 2 == 0;
+                    let gentle = number.is_multiple_of(2);
                     let sources = if gentle { &correct } else { &programs };
                     let source = &sources[random.below(sources.len())];
                     let mutant = (if gentle { confuse } else { mutate })(source, &mut random);
