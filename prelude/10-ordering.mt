@@ -19,9 +19,7 @@ def standsBefore(x, y) :Bool {
 # The order of two elements as -1, 0 or 1.
 def compareElements(x, y) {
     def order := try { x.op__cmp(y) } catch _ { y.op__cmp(x).negate() }
-    if (!_vm_fits(Int, order)) {
-        throw("Object was wrong type: Specimen is not Int: " + M.toQuote(order))
-    }
+    if (!_vm_fits(Int, order)) { _vm_notA("Int", order) }
     return if (order.belowZero()) { -1 } else if (order.isZero()) { 0 } else { 1 }
 }
 

@@ -8,12 +8,9 @@ object bytePattern { to _printOn(out) { out.print("<bytePattern>") } }
 
 # Text becomes bytes, bytes stay; anything else is no value for a hole.
 def asBytes(value) {
-    return if (_vm_fits(Str, value)) {
-        _makeBytes.fromStr(value)
-    } else if (_vm_fits(Bytes, value)) {
-        value
-    } else {
-        throw("Switch failed: [" + M.toQuote(value) + "]")
+    return switch (value) {
+        match text :Str { _makeBytes.fromStr(text) }
+        match bytes :Bytes { bytes }
     }
 }
 

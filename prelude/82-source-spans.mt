@@ -51,7 +51,11 @@ def makeSpan(maker, uri, isOneToOne, startLine, startCol, endLine, endCol) {
 }
 
 object _makeSourceSpan {
-    to run(uri, isOneToOne :Bool, startLine :Int, startCol :Int, endLine :Int, endCol :Int) {
+    to run(uri, isOneToOne, startLine, startCol, endLine, endCol) {
+        if (!_vm_fits(Bool, isOneToOne)) { _vm_notA("Bool", isOneToOne) }
+        for place in ([startLine, startCol, endLine, endCol]) {
+            _vm_asWord(place)
+        }
         return makeSpan(_makeSourceSpan, uri, isOneToOne, startLine, startCol, endLine, endCol)
     }
 }

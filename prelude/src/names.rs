@@ -102,6 +102,7 @@ pub const ALIASES: &[&str] = &["__loop", "__makeList", "__splitList"];
 pub const PRIVATE: &[&str] = &[
     "_vm_alike",
     "_vm_allFit",
+    "_vm_asWord",
     "_vm_binding",
     "_vm_finalSlot",
     "_vm_fits",
@@ -113,6 +114,7 @@ pub const PRIVATE: &[&str] = &[
     "_vm_identical",
     "_vm_intIterator",
     "_vm_isAudition",
+    "_vm_notA",
     "_vm_objectTree",
     "_vm_raw",
     "_vm_patternHole",

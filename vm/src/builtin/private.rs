@@ -33,6 +33,8 @@ functions! {
     ALIKE "_vm_alike" (Any, Any) => F2(alike);
     /// Whether a guard admits all elements of a list as they are.
     ALL_FIT "_vm_allFit" (Any, List) => F2(all_fit);
+    /// An integer of one word as it is; throws for anything else.
+    AS_WORD "_vm_asWord" (Any) => F1(as_word);
     /// A binding of any object as slot.
     BINDING "_vm_binding" (Any, Any) => F2(binding);
     /// A final slot around a value that has been coerced.
@@ -47,6 +49,8 @@ functions! {
     INT_ITERATOR "_vm_intIterator" (Any, Any) => F2(int_iterator);
     /// Whether this is an audition that is going on.
     IS_AUDITION "_vm_isAudition" (Any) => F1(is_audition);
+    /// Throws that a value is not of a kind.
+    NOT_A "_vm_notA" (Str, Any) => F2(not_a);
     /// The value behind a resolved reference.
     RESOLUTION "_vm_resolution" (Any) => F1(resolution);
     /// Runs the consumer of a loop with what an iterator answered.
@@ -134,6 +138,21 @@ fn identical(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
 
 fn is_audition(_: &mut Vm, _: Value, x: Value) -> Answer {
     Ok(Value::bool(audition::is_active(x)))
+}
+
+fn as_word(vm: &mut Vm, _: Value, x: Value) -> Answer {
+    if crate::data::integer::word(x).is_some() {
+        Ok(x)
+    } else if x.is_heap(Type::BigInt) {
+        vm.wrong_type("Specimen is Int but too wide")
+    } else {
+        vm.not_a("Int", x)
+    }
+}
+
+fn not_a(vm: &mut Vm, _: Value, kind: Value, x: Value) -> Answer {
+    let kind = crate::data::text::text(kind).unwrap_or_default();
+    vm.not_a(&kind, x)
 }
 
 fn run_turn(vm: &mut Vm, _: Value, consumer: Value, step: Value) -> Answer {

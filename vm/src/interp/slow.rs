@@ -432,7 +432,12 @@ impl Vm {
 
     /// A condition that is no boolean.
     pub(super) fn not_a_bool(&mut self, value: Value) -> Answer {
-        let text = plain(self, value);
+        // A promise, which is no value to branch on yet, is called what it is.
+        let text = if value.is_heap(Type::Promise) {
+            "<switchable promise>".to_owned()
+        } else {
+            plain(self, value)
+        };
         self.wrong_type(&format!("Specimen is not Bool: {text}"))
     }
 
