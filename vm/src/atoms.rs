@@ -9,7 +9,11 @@ use std::sync::Arc;
 pub struct Atoms {
     rows: Vec<(Arc<str>, u32)>,
     verbs: HashMap<Arc<str>, Vec<(u32, u32)>>,
+    bytes: usize,
 }
+
+/// What an atom takes besides the text of its verb: its row, its entry by verb, its list of arities.
+const ROW_BYTES: usize = 128;
 
 impl Atoms {
     /// The atom of a verb and an arity.
@@ -23,10 +27,16 @@ impl Atoms {
             }
             None => Arc::from(verb),
         };
+        self.bytes += verb.len() + ROW_BYTES;
         let atom = self.rows.len() as u32;
         self.rows.push((name.clone(), arity));
         self.verbs.entry(name).or_default().push((arity, atom));
         atom
+    }
+
+    /// Bytes that the table has reserved, about.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The verb and arity of an atom.
@@ -100,6 +110,10 @@ sent! {
 impl Vm {
     /// The atom of `run` with that many arguments.
     pub(crate) fn run_atom(&self, arity: usize) -> u32 {
-        self.atoms.run.get(arity).copied().unwrap_or_else(|| self.atom("run", arity))
+        self.atoms
+            .run
+            .get(arity)
+            .copied()
+            .unwrap_or_else(|| self.engine.atoms_mut().intern("run", arity as u32))
     }
 }

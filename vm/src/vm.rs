@@ -109,6 +109,8 @@ pub struct Vm {
     pub(crate) steps: u64,
     /// The slow path of a static test ended in failure.
     pub(crate) test_failed: bool,
+    /// Bytes of the atoms that this machine was the first to name.
+    pub(crate) interned: usize,
     /// Fuel, code and instruction where everything was collected for a result that did not fit.
     pub(crate) retried_at: Option<(i64, u32, u32)>,
     /// Watches loops, and runs what it has made of them; taken out while it works.
@@ -168,6 +170,7 @@ impl Vm {
             instructions: 0,
             steps: 0,
             test_failed: false,
+            interned: 0,
             retried_at: None,
             tracer: None,
         };
@@ -369,8 +372,24 @@ impl Vm {
     }
 
     /// The atom of a verb and an arity.
-    pub fn atom(&self, verb: &str, arity: usize) -> u32 {
-        self.engine.atoms_mut().intern(verb, arity as u32)
+    pub fn atom(&mut self, verb: &str, arity: usize) -> u32 {
+        let (atom, bytes) = {
+            let mut atoms = self.engine.atoms_mut();
+            let before = atoms.bytes();
+            let atom = atoms.intern(verb, arity as u32);
+            (atom, atoms.bytes() - before)
+        };
+        if bytes > 0 {
+            self.interned += bytes;
+            self.heap.charge_outside(bytes);
+        }
+        atom
+    }
+
+    /// Bytes that the machine has reserved outside its heap.
+    pub(crate) fn outside(&self) -> usize {
+        let dispatch = self.dispatch.capacity() * size_of::<((u64, u32), Target)>();
+        self.fiber.reserved() + self.interned + dispatch
     }
 
     /// Pushes a value, growing the stack if it must.

@@ -172,14 +172,16 @@ forwarded! {
 fn forward(vm: &mut Vm, me: Value, verb: &str, args: &[Value]) -> Answer {
     let region = me.field(REGION);
     if !region.is_null() {
-        return vm.call_then(region, vm.atom(verb, args.len()), args, &[], pass);
+        let atom = vm.atom(verb, args.len());
+        return vm.call_then(region, atom, args, &[], pass);
     }
     fn made(vm: &mut Vm, how: Resumed) -> Answer {
         let (range, verb, args) = (vm.state(0), vm.state(1), vm.state(2));
         let region = keep_region(vm, range, how)?;
         let verb = text::text(verb).unwrap_or_default();
         let args = list::items(args).unwrap_or(&[]).to_vec();
-        vm.call_then(region, vm.atom(&verb, args.len()), &args, &[], pass)
+        let atom = vm.atom(&verb, args.len());
+        vm.call_then(region, atom, &args, &[], pass)
     }
     let (verb, args) = (vm.heap.str(verb), vm.heap.list(args));
     make_region(vm, me, &[me, verb, args], made)

@@ -319,6 +319,15 @@ impl Heap {
         self.note_peak();
     }
 
+    /// Tells the account that the machine holds more outside the heap than it was told last; beyond the
+    /// limit the machine looks up soon.
+    pub fn charge_outside(&mut self, bytes: usize) {
+        self.set_outside(self.outside + bytes);
+        if self.over_limit() {
+            self.trip();
+        }
+    }
+
     /// Asks whether `bytes` more would fit the limit. A built-in calls it before it makes anything
     /// large, and passes the error on: the instruction is then not executed.
     pub fn reserve(&self, bytes: usize) -> Result<(), OverLimit> {

@@ -165,7 +165,8 @@ impl Vm {
         if let Some(why) = self.interrupt.take() {
             return Err(Exit::Interrupted(why));
         }
-        self.heap.set_outside(self.fiber.reserved());
+        let outside = self.outside();
+        self.heap.set_outside(outside);
         if self.heap.collection_wanted() {
             self.collect(Scope::Usual);
         }

@@ -197,7 +197,8 @@ impl Vm {
     pub(crate) fn grow_stack(&mut self, cells: usize) -> Result<(), OverLimit> {
         self.heap.reserve(self.fiber.growth(cells))?;
         self.fiber.make_room(cells);
-        self.heap.set_outside(self.fiber.reserved());
+        let outside = self.outside();
+        self.heap.set_outside(outside);
         Ok(())
     }
 }
