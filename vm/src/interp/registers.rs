@@ -4,23 +4,29 @@
 //! the fiber, loaded after anything that may have changed it. Every function here is always inlined and
 //! none lets the address of the registers out, so the compiler takes them apart into scalars.
 //!
-//! # Safety
+//! # The invariant
 //!
-//! All of the functions demand the same, and it is stated once: the registers were loaded from this
-//! machine, nothing has moved its stack since, and the running code was verified. So operands are in
-//! range, the operand stack stays within the depth that `enter` made room for, locals are bound before
-//! they are read, and control never runs off the end. `code` points into a box that the machine keeps;
-//! `base` and `sp` point into the fiber's stack. Below local 0 stands the receiver: for the body of a
-//! script an object of that script, which is where captures are read from.
-#![allow(unsafe_code, unsafe_op_in_unsafe_fn, reason = "one contract, stated above, for the file")]
+//! [`Registers::of`] is unsafe: who makes registers promises to do with them what the words of the running,
+//! verified code say, one after the other, and to load them after anything that may have moved the
+//! fiber's stack. The notes below name what that gives:
+//!
+//! - **Operands.** The verifier proved that locals, captures, constants, sites and targets named by a word exist.
+//! - **Depth.** It proved that the operand stack is never popped below the locals nor grows beyond the body's depth,
+//!   for which `enter` made room.
+//! - **Stack.** `base` and `sp` point into the fiber's stack, local 0 and the first free cell; below local 0 is the
+//!   receiver's cell, which every activation has.
+//! - **Code.** `code` points to a code instance that the machine keeps, boxed, as long as it lives; `pc` points into its
+//!   words, and control never runs off their end.
+#![allow(unsafe_code)]
 
 use super::Exit;
 use super::slow::Flow;
-use crate::code::{Code, Word};
+use crate::code::{Code, CodeRef, Site, Word};
 use crate::fiber::Frame;
 use crate::native::{Answer, Raise};
 use crate::value::Value;
 use crate::vm::Vm;
+use std::cell::Cell;
 
 /// What an instruction leaves the loop with, if it does.
 pub(super) type Step = Result<(), Exit>;
@@ -28,141 +34,301 @@ pub(super) type Step = Result<(), Exit>;
 /// The registers.
 pub(super) struct Registers {
     /// The code that runs.
-    pub(super) code: *const Code,
+    code: *const Code,
     /// The instruction to run next.
-    pub(super) pc: *const Word,
+    pc: *const Word,
     /// Local 0.
-    pub(super) base: *mut Value,
+    base: *mut Value,
     /// The first free cell.
-    pub(super) sp: *mut Value,
+    sp: *mut Value,
     /// The constants of the unit that the code is part of.
-    pub(super) constants: *const Value,
+    constants: *const Value,
 }
 
 impl Registers {
     /// The registers of the fiber's current activation.
+    ///
+    /// # Safety
+    /// The caller keeps the invariant at the head of this file.
     #[inline(always)]
     pub(super) unsafe fn of(vm: &mut Vm) -> Registers {
+        Registers::current(vm)
+    }
+
+    #[inline(always)]
+    fn current(vm: &mut Vm) -> Registers {
         let current = vm.fiber.current;
-        let code: *const Code = &**vm.codes.get_unchecked(current.code as usize);
         let stack = vm.fiber.stack.as_mut_ptr();
-        Registers {
-            code,
-            pc: (*code).words.as_ptr().add(current.pc as usize),
-            base: stack.add(current.base as usize),
-            sp: stack.add(vm.fiber.top),
-            constants: (*code).constants,
+        // SAFETY: frames hold numbers of code instances, which are never removed (Code); `pc`, `base` and
+        // `top` were written by `sync_at`, `enter` or unwinding and lie within words and stack (Stack).
+        unsafe {
+            let code: *const Code = &**vm.codes.get_unchecked(current.code as usize);
+            Registers {
+                code,
+                pc: (*code).words.as_ptr().add(current.pc as usize),
+                base: stack.add(current.base as usize),
+                sp: stack.add(vm.fiber.top),
+                constants: (*code).constants,
+            }
         }
     }
 
     /// Reads the fiber's current activation again.
     #[inline(always)]
-    pub(super) unsafe fn load(&mut self, vm: &mut Vm) {
-        *self = Registers::of(vm);
+    pub(super) fn load(&mut self, vm: &mut Vm) {
+        *self = Registers::current(vm);
+    }
+
+    /// The code that runs.
+    #[inline(always)]
+    pub(super) fn code(&self) -> &'static Code {
+        // SAFETY: the machine keeps the code (Code); nobody keeps the reference beyond an instruction.
+        unsafe { &*self.code }
+    }
+
+    /// The code that a call site remembers.
+    #[inline(always)]
+    pub(super) fn callee(&self, code: CodeRef) -> &'static Code {
+        // SAFETY: a site remembers code of this machine, which keeps it (Code).
+        unsafe { &*code.code }
+    }
+
+    /// The next word, which is gone past.
+    #[inline(always)]
+    pub(super) fn fetch(&mut self) -> &'static Word {
+        // SAFETY: `pc` points to a word, and one follows it or control leaves there (Code).
+        unsafe {
+            let word = &*self.pc;
+            self.pc = self.pc.add(1);
+            word
+        }
+    }
+
+    /// The number of the word to run next.
+    #[inline(always)]
+    pub(super) fn place(&self) -> usize {
+        self.place_of(self.pc)
+    }
+
+    #[inline(always)]
+    fn place_of(&self, pc: *const Word) -> usize {
+        // SAFETY: both point into the words of the running code (Code).
+        unsafe { pc.offset_from(self.code().words.as_ptr()) as usize }
+    }
+
+    /// The word that runs.
+    #[inline(always)]
+    fn this(&self) -> *const Word {
+        // SAFETY: a word runs, so `pc` is behind one (Code).
+        unsafe { self.pc.sub(1) }
     }
 
     /// The activation as a frame, to go on at `pc`.
     #[inline(always)]
-    pub(super) unsafe fn frame_at(&self, vm: &mut Vm, pc: *const Word) -> Frame {
-        Frame {
-            code: (*self.code).id,
-            pc: pc.offset_from((*self.code).words.as_ptr()) as u32,
-            base: self.base.offset_from(vm.fiber.stack.as_mut_ptr()) as u32,
-            resume: 0,
-        }
+    fn frame_at(&self, vm: &mut Vm, pc: *const Word) -> Frame {
+        // SAFETY: both point into the fiber's stack (Stack).
+        let base = unsafe { self.base.offset_from(vm.fiber.stack.as_mut_ptr()) };
+        Frame { code: self.code().id, pc: self.place_of(pc) as u32, base: base as u32, resume: 0 }
     }
 
     /// Writes the state back to the fiber.
     #[inline(always)]
-    pub(super) unsafe fn sync(&self, vm: &mut Vm) {
+    pub(super) fn sync(&self, vm: &mut Vm) {
         self.sync_at(vm, self.pc);
     }
 
-    /// Writes the state back, with another instruction as the next one.
+    /// Writes the state back, with the word that runs as the next one.
     #[inline(always)]
-    pub(super) unsafe fn sync_at(&self, vm: &mut Vm, pc: *const Word) {
+    pub(super) fn sync_before(&self, vm: &mut Vm) {
+        self.sync_at(vm, self.this());
+    }
+
+    #[inline(always)]
+    fn sync_at(&self, vm: &mut Vm, pc: *const Word) {
         vm.fiber.top = self.height(vm);
         vm.fiber.current = self.frame_at(vm, pc);
     }
 
     /// The height of the value stack.
     #[inline(always)]
-    pub(super) unsafe fn height(&self, vm: &mut Vm) -> usize {
-        self.sp.offset_from(vm.fiber.stack.as_mut_ptr()) as usize
+    pub(super) fn height(&self, vm: &mut Vm) -> usize {
+        // SAFETY: both point into the fiber's stack (Stack).
+        unsafe { self.sp.offset_from(vm.fiber.stack.as_mut_ptr()) as usize }
     }
 
     /// Pushes a value.
     #[inline(always)]
-    pub(super) unsafe fn push(&mut self, value: Value) {
-        *self.sp = value;
-        self.sp = self.sp.add(1);
+    pub(super) fn push(&mut self, value: Value) {
+        // SAFETY: there is room for the body's depth (Depth).
+        unsafe {
+            *self.sp = value;
+            self.sp = self.sp.add(1);
+        }
     }
 
     /// Pops a value.
     #[inline(always)]
-    pub(super) unsafe fn pop(&mut self) -> Value {
-        self.sp = self.sp.sub(1);
-        *self.sp
+    pub(super) fn pop(&mut self) -> Value {
+        self.drop(1);
+        // SAFETY: the cell that was the topmost holds a value (Depth).
+        unsafe { *self.sp }
     }
 
     /// Drops values.
     #[inline(always)]
-    pub(super) unsafe fn drop(&mut self, count: usize) {
-        self.sp = self.sp.sub(count);
+    pub(super) fn drop(&mut self, count: usize) {
+        // SAFETY: the word that runs takes at most what is there (Depth).
+        self.sp = unsafe { self.sp.sub(count) };
     }
 
     /// The value `n` cells below the first free one; the topmost is number 1.
     #[inline(always)]
-    pub(super) unsafe fn top(&self, n: usize) -> Value {
-        *self.sp.sub(n)
+    pub(super) fn top(&self, n: usize) -> Value {
+        // SAFETY: the word that runs reads at most what is there (Depth).
+        unsafe { *self.sp.sub(n) }
+    }
+
+    /// The topmost values, the lowest first.
+    #[inline(always)]
+    pub(super) fn topmost<'a>(&self, count: usize) -> &'a [Value] {
+        // SAFETY: as in `top`; the slice is copied from before the cells are written again.
+        unsafe { std::slice::from_raw_parts(self.sp.sub(count), count) }
     }
 
     /// Replaces the value `n` cells below the first free one.
     #[inline(always)]
-    pub(super) unsafe fn put(&mut self, n: usize, value: Value) {
-        *self.sp.sub(n) = value;
+    pub(super) fn put(&mut self, n: usize, value: Value) {
+        // SAFETY: as in `top`.
+        unsafe { *self.sp.sub(n) = value };
     }
 
     /// Replaces the two topmost values by one.
     #[inline(always)]
-    pub(super) unsafe fn put_for_two(&mut self, value: Value) {
-        self.sp = self.sp.sub(1);
+    pub(super) fn put_for_two(&mut self, value: Value) {
+        self.drop(1);
         self.put(1, value);
     }
 
     /// A local.
     #[inline(always)]
-    pub(super) unsafe fn local(&self, index: u32) -> Value {
-        *self.base.add(index as usize)
+    pub(super) fn local(&self, index: u32) -> Value {
+        // SAFETY: the word names a local of the body (Operands).
+        unsafe { *self.base.add(index as usize) }
+    }
+
+    /// Writes a local.
+    #[inline(always)]
+    pub(super) fn set_local(&mut self, index: u32, value: Value) {
+        // SAFETY: the word names a local of the body (Operands).
+        unsafe { *self.base.add(index as usize) = value };
+    }
+
+    /// The object that runs.
+    #[inline(always)]
+    pub(super) fn receiver(&self) -> Value {
+        // SAFETY: the receiver's cell is below local 0 (Stack).
+        unsafe { *self.base.sub(1) }
     }
 
     /// A captured value of the object that runs.
     #[inline(always)]
-    pub(super) unsafe fn capture(&self, index: u16) -> Value {
-        (*self.base.sub(1)).capture(index as usize)
+    pub(super) fn capture(&self, index: u16) -> Value {
+        self.receiver().capture(index as usize)
     }
 
     /// A constant of the unit.
     #[inline(always)]
-    pub(super) unsafe fn constant(&self, index: u32) -> Value {
-        *self.constants.add(index as usize)
+    pub(super) fn constant(&self, index: u32) -> Value {
+        // SAFETY: the word names a literal or an outer name of the unit (Operands).
+        unsafe { *self.constants.add(index as usize) }
+    }
+
+    /// The call site of a word.
+    #[inline(always)]
+    pub(super) fn site(&self, word: &Word) -> &'static Site {
+        // SAFETY: quickening made a site for each word that names one (Operands).
+        unsafe { self.code().sites.get_unchecked(word.b as usize) }
+    }
+
+    /// The counter of a loop head.
+    #[inline(always)]
+    pub(super) fn heat(&self, word: &Word) -> &'static Cell<u32> {
+        // SAFETY: `count_loops` made a counter for each word that names one (Operands).
+        unsafe { self.code().heats.get_unchecked(word.b as usize) }
     }
 
     /// Goes on where operand `b` leads, counted from the word behind.
     #[inline(always)]
-    pub(super) unsafe fn jump(&mut self, word: &Word) {
-        self.pc = std::ptr::from_ref(word).offset(1 + word.b as i32 as isize);
+    pub(super) fn jump(&mut self, word: &Word) {
+        // SAFETY: a word with a target leads to a word of the same code (Operands), and `word` is one.
+        self.pc = unsafe { std::ptr::from_ref(word).offset(1 + word.b as i32 as isize) };
     }
 
-    /// Leaves out instructions.
+    /// Goes on where the word leads that is `ahead` words behind the next one.
     #[inline(always)]
-    pub(super) unsafe fn skip(&mut self, count: usize) {
-        self.pc = self.pc.add(count);
+    pub(super) fn jump_as(&mut self, ahead: usize) {
+        // SAFETY: quickening put the branch there, behind the word that runs (Code).
+        let word = unsafe { &*self.pc.add(ahead) };
+        self.jump(word);
+    }
+
+    /// Leaves out words.
+    #[inline(always)]
+    pub(super) fn skip(&mut self, count: usize) {
+        // SAFETY: quickening put the words that are left out behind the one that runs (Code).
+        self.pc = unsafe { self.pc.add(count) };
+    }
+
+    /// Runs the word that runs once more.
+    #[inline(always)]
+    pub(super) fn again(&mut self) {
+        self.pc = self.this();
+    }
+
+    /// Suspends the activation and goes on in a body whose arguments are on top of the stack, which has room
+    /// for its cells.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, vm: &mut Vm, callee: &Code, argc: usize) {
+        let frame = self.frame_at(vm, self.pc);
+        vm.fiber.frames.push(frame);
+        // SAFETY: the receiver and `argc` arguments are on top (Depth); the caller has made room for the
+        // callee's locals, which it has at least as many of as arguments, and its depth.
+        unsafe {
+            let locals = callee.locals as usize;
+            self.base = self.sp.sub(argc);
+            for i in argc..locals {
+                *self.base.add(i) = Value::NULL;
+            }
+            self.sp = self.base.add(locals);
+        }
+        self.code = callee;
+        self.constants = callee.constants;
+        self.pc = callee.words.as_ptr();
+    }
+
+    /// Goes on in the topmost suspended activation, `frame`, with the value of the one that runs in the
+    /// place of its receiver.
+    #[inline(always)]
+    pub(super) fn leave(&mut self, vm: &mut Vm, frame: Frame, value: Value) {
+        vm.fiber.frames.pop();
+        if (frame.base as usize) < vm.fiber.clean {
+            vm.fiber.clean = frame.base as usize;
+        }
+        // SAFETY: the receiver's cell is below local 0 (Stack); the frame was pushed by `enter`, so its code
+        // is kept and its place and base lie within words and stack (Code, Stack).
+        unsafe {
+            *self.base.sub(1) = value;
+            self.sp = self.base;
+            self.code = &**vm.codes.get_unchecked(frame.code as usize);
+            self.constants = self.code().constants;
+            self.pc = self.code().words.as_ptr().add(frame.pc as usize);
+            self.base = vm.fiber.stack.as_mut_ptr().add(frame.base as usize);
+        }
     }
 
     /// Goes on after a slow path that worked on the synced fiber.
     #[inline(always)]
-    pub(super) unsafe fn follow(&mut self, vm: &mut Vm, flow: Flow) -> Step {
+    pub(super) fn follow(&mut self, vm: &mut Vm, flow: Flow) -> Step {
         match flow {
             Flow::Continue => {
                 self.load(vm);
@@ -174,10 +340,10 @@ impl Registers {
 
     /// Takes the result of a native function that was called in place of `cells` cells.
     #[inline(always)]
-    pub(super) unsafe fn answer(&mut self, vm: &mut Vm, result: Answer, cells: usize) -> Step {
+    pub(super) fn answer(&mut self, vm: &mut Vm, result: Answer, cells: usize) -> Step {
         match result {
             Ok(value) => {
-                self.sp = self.sp.sub(cells);
+                self.drop(cells);
                 self.push(value);
                 Ok(())
             }
@@ -187,7 +353,7 @@ impl Registers {
 
     /// Raises, at the synced place.
     #[inline(always)]
-    pub(super) unsafe fn raise(&mut self, vm: &mut Vm, raise: Raise) -> Step {
+    pub(super) fn raise(&mut self, vm: &mut Vm, raise: Raise) -> Step {
         let flow = vm.raised(raise);
         self.follow(vm, flow)
     }
@@ -195,7 +361,7 @@ impl Registers {
     /// A slow path that takes `cells` cells and answers with one: a native function whose receiver is
     /// the lowest of them.
     #[inline(always)]
-    pub(super) unsafe fn native(
+    pub(super) fn native(
         &mut self,
         vm: &mut Vm,
         cells: usize,
@@ -209,14 +375,14 @@ impl Registers {
 
     /// Spends one unit; out of it, looks up with the instruction not yet executed.
     #[inline(always)]
-    pub(super) unsafe fn spend(&mut self, vm: &mut Vm) -> Step {
+    pub(super) fn spend(&mut self, vm: &mut Vm) -> Step {
         vm.heap.fuse -= 1;
         if vm.heap.fuse < 0 {
             vm.heap.fuse += 1;
-            self.sync_at(vm, self.pc.sub(1));
+            self.sync_before(vm);
             vm.look_up()?;
             self.load(vm);
-            self.pc = self.pc.add(1);
+            self.skip(1);
             vm.heap.fuse -= 1;
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::{Quick, Registers, Step, Value, Vm, Word};
 
 /// A binary operation on numbers, else a call.
 #[inline(always)]
-pub(in crate::interp) unsafe fn binary(
+pub(in crate::interp) fn binary(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
@@ -29,7 +29,7 @@ pub(in crate::interp) unsafe fn binary(
 
 /// A row of arithmetic on a local and a literal; else both are pushed for the call behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn local_int(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn local_int(r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = Value::int(word.b as i32 as i64);
     let result = if x.is_small() {
@@ -65,7 +65,7 @@ pub(in crate::interp) unsafe fn local_int(r: &mut Registers, word: &Word) {
 
 /// Two locals, added, subtracted or multiplied; else both are pushed for the call behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn local_local(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn local_local(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = r.local(word.b);
     if x.both_small(y) {
@@ -96,7 +96,7 @@ pub(in crate::interp) unsafe fn local_local(vm: &mut Vm, r: &mut Registers, word
 
 /// `x // y` for a positive divisor.
 #[inline(always)]
-pub(in crate::interp) unsafe fn floor_divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn floor_divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small())
         && y > 0
     {
@@ -108,7 +108,7 @@ pub(in crate::interp) unsafe fn floor_divide(vm: &mut Vm, r: &mut Registers, wor
 
 /// `x % y` for a positive divisor.
 #[inline(always)]
-pub(in crate::interp) unsafe fn modulo(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn modulo(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small())
         && y > 0
     {
@@ -120,7 +120,7 @@ pub(in crate::interp) unsafe fn modulo(vm: &mut Vm, r: &mut Registers, word: &Wo
 
 /// `x / y` of doubles.
 #[inline(always)]
-pub(in crate::interp) unsafe fn divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_inline_double(), r.top(1).as_inline_double()) {
         let result = vm.heap.double(x / y);
         r.put_for_two(result);
@@ -131,7 +131,7 @@ pub(in crate::interp) unsafe fn divide(vm: &mut Vm, r: &mut Registers, word: &Wo
 
 /// `x & y`, `x | y`, `x ^ y` of small integers.
 #[inline(always)]
-pub(in crate::interp) unsafe fn bitwise(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn bitwise(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_small(), r.top(1).as_small()) {
         r.put_for_two(Value::int(match word.op {
             Quick::BitAnd => x & y,
@@ -145,7 +145,7 @@ pub(in crate::interp) unsafe fn bitwise(vm: &mut Vm, r: &mut Registers, word: &W
 
 /// `x.next()`, `x.previous()` of a small integer.
 #[inline(always)]
-pub(in crate::interp) unsafe fn neighbour(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn neighbour(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let x = r.top(1);
     let one = Value::int(if word.op == Quick::Next1 { 1 } else { -1 });
     if x.is_small()
@@ -159,7 +159,7 @@ pub(in crate::interp) unsafe fn neighbour(vm: &mut Vm, r: &mut Registers, word: 
 
 /// `!x` of a boolean.
 #[inline(always)]
-pub(in crate::interp) unsafe fn not(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn not(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let Some(b) = r.top(1).as_bool() {
         r.put(1, Value::bool(!b));
         return Ok(());

@@ -5,7 +5,7 @@ use crate::interp::slow::same_immediate;
 
 /// Sameness, as a value or as a branch.
 #[inline(always)]
-pub(in crate::interp) unsafe fn same(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn same(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let (x, y) = (r.top(2), r.top(1));
     let quick = if x.both_small(y) || !x.is_pointer() && !y.is_pointer() {
         same_immediate(x, y)
@@ -30,7 +30,7 @@ pub(in crate::interp) unsafe fn same(vm: &mut Vm, r: &mut Registers, word: &Word
 
 /// An order test, as a value.
 #[inline(always)]
-pub(in crate::interp) unsafe fn compare(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn compare(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let Some(result) = ordering(word.a as u8, r.top(2), r.top(1)) {
         r.put_for_two(Value::bool(result));
         return Ok(());
@@ -40,11 +40,7 @@ pub(in crate::interp) unsafe fn compare(vm: &mut Vm, r: &mut Registers, word: &W
 
 /// An order test and a branch.
 #[inline(always)]
-pub(in crate::interp) unsafe fn compare_branch(
-    vm: &mut Vm,
-    r: &mut Registers,
-    word: &Word,
-) -> Step {
+pub(in crate::interp) fn compare_branch(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let Some(result) = ordering(word.x, r.top(2), r.top(1)) {
         r.drop(2);
         if result {
@@ -58,7 +54,7 @@ pub(in crate::interp) unsafe fn compare_branch(
 }
 
 #[inline(always)]
-unsafe fn compare_otherwise(vm: &mut Vm, r: &mut Registers, row: u8) -> Step {
+fn compare_otherwise(vm: &mut Vm, r: &mut Registers, row: u8) -> Step {
     r.spend(vm)?;
     let (x, y) = (r.top(2), r.top(1));
     r.native(vm, 2, |vm| vm.compare_slow(row, x, y))
@@ -66,7 +62,7 @@ unsafe fn compare_otherwise(vm: &mut Vm, r: &mut Registers, row: u8) -> Step {
 
 /// An order test of locals or a literal and a branch; else both are pushed for the test behind.
 #[inline(always)]
-pub(in crate::interp) unsafe fn compare_locals(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn compare_locals(r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = if word.op == Quick::LocalLocalCompare {
         r.local(word.b)
@@ -76,8 +72,7 @@ pub(in crate::interp) unsafe fn compare_locals(r: &mut Registers, word: &Word) {
     match ordering(word.x, x, y) {
         Some(true) => r.skip(2),
         Some(false) => {
-            let branch = &*r.pc;
-            r.jump(branch);
+            r.jump_as(0);
         }
         None => {
             r.push(x);

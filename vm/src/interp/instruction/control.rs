@@ -7,7 +7,7 @@ use crate::interp::Exit;
 
 /// Goes on at the target if the boolean on top is the one wanted.
 #[inline(always)]
-pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn branch(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let wanted = word.op == Quick::BranchTrue;
     match r.top(1).as_bool() {
         Some(b) => {
@@ -22,7 +22,7 @@ pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: &Wo
             if resolved.as_bool().is_some() {
                 // The branch is tried again with what the reference stands for.
                 r.put(1, resolved);
-                r.pc = r.pc.sub(1);
+                r.again();
                 Ok(())
             } else {
                 r.native(vm, 1, |vm| vm.not_a_bool(resolved))
@@ -33,7 +33,7 @@ pub(in crate::interp) unsafe fn branch(vm: &mut Vm, r: &mut Registers, word: &Wo
 
 /// Goes back to the head of a loop.
 #[inline(always)]
-pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn back(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     r.spend(vm)?;
     r.jump(word);
     Ok(())
@@ -41,17 +41,17 @@ pub(in crate::interp) unsafe fn back(vm: &mut Vm, r: &mut Registers, word: &Word
 
 /// A loop head that counts down to being hot; while single steps are recorded, it stays where it is.
 #[inline(always)]
-pub(in crate::interp) unsafe fn count_loop<const STEP: bool>(
+pub(in crate::interp) fn count_loop<const STEP: bool>(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
 ) -> Step {
-    let heat = &*(*r.code).heats.as_ptr().add(word.b as usize);
+    let heat = r.heat(word);
     let left = heat.get();
     if left > 0 {
         heat.set(left - 1);
     } else if !STEP {
-        r.sync_at(vm, r.pc.sub(1));
+        r.sync_before(vm);
         return Err(Exit::Hot);
     }
     Ok(())
@@ -59,13 +59,13 @@ pub(in crate::interp) unsafe fn count_loop<const STEP: bool>(
 
 /// A loop head that goes on in machine code, unless single steps are wanted.
 #[inline(always)]
-pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
+pub(in crate::interp) fn enter_trace<const STEP: bool>(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
 ) {
     if !STEP {
-        r.sync_at(vm, r.pc.sub(1));
+        r.sync_before(vm);
         vm.enter_trace(word.b);
         r.load(vm);
     }
@@ -73,7 +73,7 @@ pub(in crate::interp) unsafe fn enter_trace<const STEP: bool>(
 
 /// Makes an ejector and installs its handler.
 #[inline(always)]
-pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let ejector = new_ejector(vm, r);
     install(vm, r, HandlerKind::Eject, word, ejector);
     r.push(ejector);
@@ -83,32 +83,32 @@ pub(in crate::interp) unsafe fn ejector(vm: &mut Vm, r: &mut Registers, word: &W
 /// iteration that the machine walks itself has a cursor there and needs neither, but what leaves the loop
 /// drops a handler in any case.
 #[inline(always)]
-pub(in crate::interp) unsafe fn end_ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn end_ejector(vm: &mut Vm, r: &mut Registers, word: &Word) {
     if r.local(word.a as u32 + 1).as_small().is_some() {
         install(vm, r, HandlerKind::Idle, word, Value::NULL);
     } else {
         let ejector = new_ejector(vm, r);
-        *r.base.add(word.a as usize + 1) = ejector;
+        r.set_local(word.a as u32 + 1, ejector);
         install(vm, r, HandlerKind::Eject, word, ejector);
     }
 }
 
 #[inline(always)]
-unsafe fn new_ejector(vm: &mut Vm, r: &Registers) -> Value {
-    let place = r.pc.offset_from((*r.code).words.as_ptr()) as i64;
-    let site = Value::int(((*r.code).id as i64) << 32 | place);
+fn new_ejector(vm: &mut Vm, r: &Registers) -> Value {
+    let place = r.place() as i64;
+    let site = Value::int((r.code().id as i64) << 32 | place);
     vm.heap.object(Type::Ejector, &[Value::TRUE, Value::NULL, site])
 }
 
 /// Installs the handler of a `try` or a `finally`.
 #[inline(always)]
-pub(in crate::interp) unsafe fn handle(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn handle(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let kind = if word.op == Quick::Try { HandlerKind::Catch } else { HandlerKind::Unwind };
     install(vm, r, kind, word, Value::NULL);
 }
 
 #[inline(always)]
-unsafe fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: &Word, ejector: Value) {
+fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: &Word, ejector: Value) {
     let height = r.height(vm) as u32;
     let depth = vm.fiber.frames.len() as u32;
     vm.fiber.handlers.push(Handler { kind, depth, target: word.b, height, ejector });
@@ -116,7 +116,7 @@ unsafe fn install(vm: &mut Vm, r: &mut Registers, kind: HandlerKind, word: &Word
 
 /// Removes the topmost handler; an ejector ends with its own.
 #[inline(always)]
-pub(in crate::interp) unsafe fn drop_handler(vm: &mut Vm) {
+pub(in crate::interp) fn drop_handler(vm: &mut Vm) {
     if let Some(handler) = vm.fiber.handlers.pop()
         && handler.kind == HandlerKind::Eject
     {
@@ -126,7 +126,7 @@ pub(in crate::interp) unsafe fn drop_handler(vm: &mut Vm) {
 
 /// Raises again what was parked while the finally block ran.
 #[inline(always)]
-pub(in crate::interp) unsafe fn end_finally(vm: &mut Vm, r: &mut Registers) -> Step {
+pub(in crate::interp) fn end_finally(vm: &mut Vm, r: &mut Registers) -> Step {
     let event = r.pop();
     if event.is_null() {
         return Ok(());

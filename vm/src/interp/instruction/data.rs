@@ -6,9 +6,9 @@ use crate::heap::Type;
 
 /// A list of the topmost values.
 #[inline(always)]
-pub(in crate::interp) unsafe fn make_list(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn make_list(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let count = word.a as usize;
-    let items = std::slice::from_raw_parts(r.sp.sub(count), count);
+    let items = r.topmost(count);
     let list = vm.heap.list(items);
     r.drop(count);
     r.push(list);
@@ -16,7 +16,7 @@ pub(in crate::interp) unsafe fn make_list(vm: &mut Vm, r: &mut Registers, word: 
 
 /// A map of the topmost keys and values.
 #[inline(always)]
-pub(in crate::interp) unsafe fn make_map(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn make_map(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let count = word.a as usize * 2;
     if count == 0 {
         r.push(vm.empty_map);
@@ -27,7 +27,7 @@ pub(in crate::interp) unsafe fn make_map(vm: &mut Vm, r: &mut Registers, word: &
 
 /// `x..y` and `x..!y`.
 #[inline(always)]
-pub(in crate::interp) unsafe fn range(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn range(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let (x, y) = (r.top(2), r.top(1));
     let till = word.op == Quick::RangeTill;
     if x.both_small(y) {
@@ -47,7 +47,7 @@ pub(in crate::interp) unsafe fn range(vm: &mut Vm, r: &mut Registers, word: &Wor
 
 /// The element of a list, else a call.
 #[inline(always)]
-pub(in crate::interp) unsafe fn get(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn get(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let list = r.top(2);
     if let (Some(index), true) = (r.top(1).as_small(), list.is_pointer())
         && let Some(item) = crate::data::list::element(list, index)
@@ -60,7 +60,7 @@ pub(in crate::interp) unsafe fn get(vm: &mut Vm, r: &mut Registers, word: &Word)
 
 /// Replaces an element of a flexible list without a guard, else a call.
 #[inline(always)]
-pub(in crate::interp) unsafe fn put(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn put(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let list = r.top(3);
     if let Some(index) = r.top(2).as_small()
         && list.is_heap(Type::FlexList)
@@ -78,10 +78,10 @@ pub(in crate::interp) unsafe fn put(vm: &mut Vm, r: &mut Registers, word: &Word)
 
 /// An object of a script, with the topmost values as its captures.
 #[inline(always)]
-pub(in crate::interp) unsafe fn object(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn object(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let script = word.b;
-    let count = vm.scripts.get_unchecked(script as usize).captures as usize;
-    let captures = std::slice::from_raw_parts(r.sp.sub(count), count);
+    let count = vm.scripts[script as usize].captures as usize;
+    let captures = r.topmost(count);
     let object = vm.heap.object_of(script, captures);
     r.drop(count);
     r.push(object);
@@ -89,14 +89,14 @@ pub(in crate::interp) unsafe fn object(vm: &mut Vm, r: &mut Registers, word: &Wo
 
 /// Submits an object to the auditors above it.
 #[inline(always)]
-pub(in crate::interp) unsafe fn audit(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn audit(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let count = word.a as usize;
     r.native(vm, count + 1, |vm| vm.audit_object(count))
 }
 
 /// The object of `meta.context()`.
 #[inline(always)]
-pub(in crate::interp) unsafe fn context(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn context(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let object = crate::builtin::context::make(vm, r.constant(word.b));
     r.push(object);
 }

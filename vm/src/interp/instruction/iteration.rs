@@ -9,7 +9,7 @@ use crate::heap::Type;
 
 /// Begins an iteration; the word behind takes the iterator of a slow one.
 #[inline(always)]
-pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     match iteration_source(vm, r.top(1)) {
         Ok(Some(source)) => {
             r.drop(1);
@@ -32,14 +32,14 @@ pub(in crate::interp) unsafe fn iterate(vm: &mut Vm, r: &mut Registers, word: &W
 
 /// Takes the iterator.
 #[inline(always)]
-pub(in crate::interp) unsafe fn iterate_take(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn iterate_take(r: &mut Registers, word: &Word) {
     let iterator = r.pop();
     set_state(r, word, iterator, Value::NULL);
 }
 
 /// The next key and value, or the end of the loop; the word behind takes a slow pair.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn next(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let source = r.local(word.a as u32);
     let Some(cursor) = r.local(word.a as u32 + 1).as_small() else {
         r.spend(vm)?;
@@ -79,7 +79,7 @@ pub(in crate::interp) unsafe fn next(vm: &mut Vm, r: &mut Registers, word: &Word
 
 /// Takes the pair of a slow step.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next_take(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn next_take(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let pair = vm.resolve(r.top(1));
     let Some(&[key, value]) = items(pair) else {
         return r.native(vm, 1, |vm| vm.not_a_pair(pair));
@@ -94,18 +94,17 @@ pub(in crate::interp) unsafe fn next_take(vm: &mut Vm, r: &mut Registers, word: 
 
 /// One turn of a loop whose source the machine walks through.
 #[inline(always)]
-unsafe fn turn(r: &mut Registers, word: &Word, key: Value, value: Value, cursor: Value) {
+fn turn(r: &mut Registers, word: &Word, key: Value, value: Value, cursor: Value) {
     if word.op == Quick::Next {
         r.push(key);
     }
     r.push(value);
-    *r.base.add(word.a as usize + 1) = cursor;
+    r.set_local(word.a as u32 + 1, cursor);
     r.skip(1);
 }
 
 #[inline(always)]
-unsafe fn set_state(r: &mut Registers, word: &Word, source: Value, cursor: Value) {
-    let state = r.base.add(word.a as usize);
-    *state = source;
-    *state.add(1) = cursor;
+fn set_state(r: &mut Registers, word: &Word, source: Value, cursor: Value) {
+    r.set_local(word.a as u32, source);
+    r.set_local(word.a as u32 + 1, cursor);
 }

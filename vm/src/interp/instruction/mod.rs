@@ -4,14 +4,8 @@
 //! registers and the instruction's word, and is always inlined: the loop is compiled as one function.
 //! What is common stands here; what is rare is in `slow`, as ordinary functions on the synced fiber.
 //!
-//! # Safety
-//!
-//! Every function has the contract that stands at the head of `registers`.
-#![allow(
-    unsafe_code,
-    unsafe_op_in_unsafe_fn,
-    reason = "one contract, stated above, for the folder"
-)]
+//! Nothing here is unsafe: what relies on the verifier is in `registers`, said there site by site.
+#![forbid(unsafe_code)]
 
 pub(super) mod arithmetic;
 pub(super) mod calls;

@@ -6,7 +6,7 @@ use crate::interp::slow::{conforms, list_of, same_immediate};
 
 /// Coerces the specimen with the guard on top; null is no guard.
 #[inline(always)]
-pub(in crate::interp) unsafe fn coerce(vm: &mut Vm, r: &mut Registers) -> Step {
+pub(in crate::interp) fn coerce(vm: &mut Vm, r: &mut Registers) -> Step {
     if r.top(1).is_null() {
         r.drop(2);
         return Ok(());
@@ -23,7 +23,7 @@ pub(in crate::interp) unsafe fn coerce(vm: &mut Vm, r: &mut Registers) -> Step {
 
 /// Coerces the specimen with a guard of the safe scope.
 #[inline(always)]
-pub(in crate::interp) unsafe fn coerce_static(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn coerce_static(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if conforms(word.a, r.top(2)) {
         r.drop(1);
         return Ok(());
@@ -39,7 +39,7 @@ pub(in crate::interp) unsafe fn coerce_static(vm: &mut Vm, r: &mut Registers, wo
 
 /// Tests the specimen with a guard of the safe scope; the word behind takes a slow answer.
 #[inline(always)]
-pub(in crate::interp) unsafe fn test_static(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn test_static(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let specimen = r.top(1);
     if conforms(word.a, specimen) {
         r.skip(1);
@@ -50,7 +50,7 @@ pub(in crate::interp) unsafe fn test_static(vm: &mut Vm, r: &mut Registers, word
 
 /// Takes the answer of a slow test.
 #[inline(always)]
-pub(in crate::interp) unsafe fn test_take(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn test_take(vm: &mut Vm, r: &mut Registers, word: &Word) {
     if std::mem::take(&mut vm.test_failed) {
         r.jump(word);
     }
@@ -58,7 +58,7 @@ pub(in crate::interp) unsafe fn test_take(vm: &mut Vm, r: &mut Registers, word: 
 
 /// Takes a list apart, the first element topmost, or ejects.
 #[inline(always)]
-pub(in crate::interp) unsafe fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let ejector = r.pop();
     let specimen = r.top(1);
     match list_of(specimen, word.a as usize) {
@@ -72,7 +72,7 @@ pub(in crate::interp) unsafe fn list_pattern(vm: &mut Vm, r: &mut Registers, wor
 
 /// Takes a list apart, the first element topmost, or goes where the pattern fails.
 #[inline(always)]
-pub(in crate::interp) unsafe fn test_list(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn test_list(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let specimen = r.top(1);
     match list_of(specimen, word.a as usize) {
         Some(items) => unpack(r, items),
@@ -86,7 +86,7 @@ pub(in crate::interp) unsafe fn test_list(vm: &mut Vm, r: &mut Registers, word: 
 }
 
 #[inline(always)]
-unsafe fn unpack(r: &mut Registers, items: &[Value]) {
+fn unpack(r: &mut Registers, items: &[Value]) {
     r.drop(1);
     for &item in items.iter().rev() {
         r.push(item);
@@ -95,7 +95,7 @@ unsafe fn unpack(r: &mut Registers, items: &[Value]) {
 
 /// Asks for sameness; the word behind takes the answer.
 #[inline(always)]
-pub(in crate::interp) unsafe fn test_same(vm: &mut Vm, r: &mut Registers) -> Step {
+pub(in crate::interp) fn test_same(vm: &mut Vm, r: &mut Registers) -> Step {
     let (x, y) = (r.top(2), r.top(1));
     match same_immediate(x, y) {
         Some(same) => {
@@ -112,7 +112,7 @@ pub(in crate::interp) unsafe fn test_same(vm: &mut Vm, r: &mut Registers) -> Ste
 
 /// Takes the answer about sameness: goes on, or goes where the pattern fails.
 #[inline(always)]
-pub(in crate::interp) unsafe fn test_same_take(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn test_same_take(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let same = r.pop() == Value::TRUE;
     if same == (word.x == 0) {
         r.drop(1);

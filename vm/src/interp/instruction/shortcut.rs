@@ -11,19 +11,19 @@ use crate::heap::Type;
 
 /// A local plus a literal, into a local.
 #[inline(always)]
-pub(in crate::interp) unsafe fn add_int_to(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn add_int_to(r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     if x.is_small()
         && let Some(sum) = x.add_small(Value::int(word.b as i32 as i64))
     {
-        *r.base.add(word.x as usize) = sum;
+        r.set_local(word.x as u32, sum);
         r.skip(3);
     }
 }
 
 /// Two locals, into a local.
 #[inline(always)]
-pub(in crate::interp) unsafe fn arith_to(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn arith_to(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     let y = r.local(word.b & 0xffff);
     let kind = word.b >> 16;
@@ -43,14 +43,14 @@ pub(in crate::interp) unsafe fn arith_to(vm: &mut Vm, r: &mut Registers, word: &
         None
     };
     if let Some(result) = result {
-        *r.base.add(word.x as usize) = result;
+        r.set_local(word.x as u32, result);
         r.skip(3);
     }
 }
 
 /// An element of a list; `cells` is the number of words that the shortcut stands for.
 #[inline(always)]
-pub(in crate::interp) unsafe fn get(r: &mut Registers, list: Value, index: Value, words: usize) {
+pub(in crate::interp) fn get(r: &mut Registers, list: Value, index: Value, words: usize) {
     if let (Some(index), true) = (index.as_small(), list.is_pointer())
         && let Some(item) = element(list, index)
     {
@@ -61,7 +61,7 @@ pub(in crate::interp) unsafe fn get(r: &mut Registers, list: Value, index: Value
 
 /// The top beside a literal, and a branch.
 #[inline(always)]
-pub(in crate::interp) unsafe fn int_compare(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn int_compare(r: &mut Registers, word: &Word) {
     let x = r.top(1);
     if x.is_small() {
         r.drop(1);
@@ -71,7 +71,7 @@ pub(in crate::interp) unsafe fn int_compare(r: &mut Registers, word: &Word) {
 
 /// A local beside a literal, and a branch.
 #[inline(always)]
-pub(in crate::interp) unsafe fn local_int_same(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn local_int_same(r: &mut Registers, word: &Word) {
     let x = r.local(word.a as u32);
     if x.is_small() {
         branch(r, word, x, 3);
@@ -80,19 +80,18 @@ pub(in crate::interp) unsafe fn local_int_same(r: &mut Registers, word: &Word) {
 
 /// Goes on behind a branch, or where it leads; it is the second word from `at` on.
 #[inline(always)]
-unsafe fn branch(r: &mut Registers, word: &Word, x: Value, at: usize) {
+fn branch(r: &mut Registers, word: &Word, x: Value, at: usize) {
     let y = Value::int(word.b as i32 as i64);
     if ordering(word.x, x, y) == Some(true) {
         r.skip(at + 2);
     } else {
-        let branch = &*r.pc.add(at);
-        r.jump(branch);
+        r.jump_as(at);
     }
 }
 
 /// The next element of a range of integers or a list, into a local.
 #[inline(always)]
-pub(in crate::interp) unsafe fn next_to(r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn next_to(r: &mut Registers, word: &Word) {
     let source = r.local(word.a as u32);
     let Some(cursor) = r.local(word.a as u32 + 1).as_small() else { return };
     let value = if source.is_heap(Type::Range) {
@@ -106,8 +105,8 @@ pub(in crate::interp) unsafe fn next_to(r: &mut Registers, word: &Word) {
     };
     match value {
         Some(value) => {
-            *r.base.add(word.x as usize) = value;
-            *r.base.add(word.a as usize + 1) = Value::int(cursor + 1);
+            r.set_local(word.x as u32, value);
+            r.set_local(word.a as u32 + 1, Value::int(cursor + 1));
             r.skip(3);
         }
         None => r.jump(word),
@@ -116,7 +115,7 @@ pub(in crate::interp) unsafe fn next_to(r: &mut Registers, word: &Word) {
 
 /// A captured variable plus or minus a number.
 #[inline(always)]
-pub(in crate::interp) unsafe fn cell_add(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn cell_add(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let slot = r.capture(word.a);
     let y = if word.op == Quick::CellAddLocal {
         r.local(word.b)
@@ -136,11 +135,11 @@ pub(in crate::interp) unsafe fn cell_add(vm: &mut Vm, r: &mut Registers, word: &
 
 /// Returns a local to a body that runs in the loop.
 #[inline(always)]
-pub(in crate::interp) unsafe fn return_local(vm: &mut Vm, r: &mut Registers, word: &Word) {
+pub(in crate::interp) fn return_local(vm: &mut Vm, r: &mut Registers, word: &Word) {
     if let Some(&frame) = vm.fiber.frames.last()
         && frame.code < BOTTOM
     {
         let value = r.local(word.a as u32);
-        super::calls::pop_frame(vm, r, frame, value);
+        r.leave(vm, frame, value);
     }
 }
