@@ -1,6 +1,6 @@
 //! Laws of collections: lists, maps and sets in the heap against plain models, over many live versions.
 
-use monte_vm::data::{list, map, set};
+use monte_vm::data::{list, map, set, versions};
 use monte_vm::heap::Type;
 use monte_vm::sameness;
 use monte_vm::value::Value;
@@ -159,48 +159,60 @@ fn flexible_maps_agree_with_a_model() {
     }
 }
 
+fn elements<'a>(vm: &mut Vm, list: Value) -> &'a [Value] {
+    vm.heap.settle(list).expect("no limit");
+    list::items(list).expect("a list")
+}
+
 #[test]
 fn versions_of_lists_stay_what_they_were() {
-    for seed in 1..12 {
+    for seed in 1..300 {
         let mut random = Random(seed * 0x2545_f491);
         let mut vm = machine();
-        let mut versions = vec![(vm.heap.list(&[]), Vec::<Value>::new())];
+        let mut all = vec![(vm.heap.list(&[]), Vec::<Value>::new())];
         for step in 0..400 {
-            let from = if random.below(4) == 0 {
-                random.below(versions.len())
-            } else {
-                versions.len() - 1
+            let from = match random.below(8) {
+                0 => random.below(all.len()),
+                1 => all.len().saturating_sub(3),
+                _ => all.len() - 1,
             };
-            let (old, mut model) = versions[from].clone();
-            let new = match random.below(6) {
+            let (old, mut model) = all[from].clone();
+            let new = match random.below(10) {
                 0..3 => {
                     model.push(Value::int(step));
                     vm.heap.list_with(old, Value::int(step)).expect("no limit")
                 }
                 3 => {
-                    let (other, theirs) = versions[random.below(versions.len())].clone();
-                    if model.len() + theirs.len() > 2000 {
+                    let (other, theirs) = all[random.below(all.len())].clone();
+                    if model.len() + theirs.len() > 300 {
                         continue;
                     }
                     model.extend(theirs);
-                    vm.heap.list_concat(old, list::items(other).expect("a list")).expect("no limit")
+                    let other = elements(&mut vm, other);
+                    vm.heap.list_concat(old, other).expect("no limit")
                 }
-                4 if !model.is_empty() => {
+                4..9 if !model.is_empty() => {
                     let at = random.below(model.len());
                     model[at] = Value::int(-step);
-                    vm.heap.list_replace(list::items(old).expect("a list"), at, Value::int(-step))
+                    vm.heap.list_replace(old, at, Value::int(-step)).expect("no limit")
                 }
                 _ => {
-                    let from = random.below(model.len() + 1);
+                    let from = random.below(model.len() / 4 + 1);
                     let to = from + random.below(model.len() - from + 1);
                     model = model[from..to].to_vec();
-                    vm.heap.list_slice(old, from, to)
+                    vm.heap.list_slice(old, from, to).expect("no limit")
                 }
             };
-            versions.push((new, model));
+            all.push((new, model));
+            let (list, model) = &all[random.below(all.len())];
+            let at = random.below(model.len() + 1);
+            assert_eq!(versions::element_of_version(*list, at), model.get(at).copied());
+            if step % 7 == 0 {
+                assert_eq!(elements(&mut vm, *list), model);
+            }
         }
-        for (list, model) in versions {
-            assert_eq!(list::items(list).expect("a list"), model);
+        for (list, model) in all {
+            assert_eq!(elements(&mut vm, list), model);
         }
     }
 }
@@ -245,6 +257,9 @@ fn appending_and_replacing_in_the_newest_version_is_linear() {
         let more = Value::index(count.to_index() + 1);
         counts = map::map_with(&mut vm, counts, key, more).expect("plain");
         list = vm.heap.list_with(list, key).expect("no limit");
+    }
+    for i in 0..100_000usize {
+        list = vm.heap.list_replace(list, i * 7 % 100_000, Value::ZERO).expect("no limit");
     }
     assert_eq!(map::size(counts), 20_000);
     assert!(map::values(&mut vm.heap, counts).iter().all(|&count| count == Value::int(5)));

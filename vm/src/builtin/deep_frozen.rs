@@ -52,7 +52,10 @@ fn is_frozen_data(vm: &mut Vm, root: Value) -> bool {
             continue;
         }
         let parts: Vec<Value> = match part.ty() {
-            Type::List => data::list::items(part).unwrap_or(&[]).to_vec(),
+            Type::List => match data::list::items(part) {
+                Some(items) => items.to_vec(),
+                None => return false,
+            },
             Type::Set => data::map::keys(&mut vm.heap, part),
             Type::Map => {
                 let mut parts = data::map::keys(&mut vm.heap, part);

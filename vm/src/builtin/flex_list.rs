@@ -151,7 +151,8 @@ fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
     match position(index, items(me).len()) {
         Some(at) => {
             room(vm, items(me).len())?;
-            Ok(vm.heap.list_replace(items(me), at, item))
+            let copy = vm.heap.list(items(me));
+            Ok(vm.heap.list_replace(copy, at, item)?)
         }
         None => vm.throw_text(&format!("with/2: Index {} is out of bounds", word(index))),
     }

@@ -4,7 +4,7 @@
 //! A *source* is an immutable collection (a flexible one gives a snapshot), and a cursor is the position
 //! of the next pair in it. An iterator is `[source, cursor]`.
 
-use crate::data::{list, map, table, text};
+use crate::data::{list, map, table, text, versions};
 use crate::heap::{OverLimit, Type};
 use crate::methods;
 use crate::native::Answer;
@@ -19,7 +19,11 @@ pub fn iteration_source(vm: &mut Vm, value: Value) -> Result<Option<Value>, Over
         return Ok(None);
     }
     Ok(match value.ty() {
-        Type::List | Type::Str | Type::Bytes | Type::Range => Some(value),
+        Type::List => {
+            vm.heap.settle(value)?;
+            Some(value)
+        }
+        Type::Str | Type::Bytes | Type::Range => Some(value),
         Type::FlexList => {
             let items = list::items(value).unwrap_or(&[]);
             vm.heap.reserve(items.len() * 8)?;
@@ -57,7 +61,7 @@ pub fn iteration_size(source: Value) -> usize {
 #[inline]
 pub fn iteration_pair(source: Value, cursor: usize) -> Option<(Value, Value, usize)> {
     let (key, value) = match source.ty() {
-        Type::List => (Value::index(cursor), *list::items(source)?.get(cursor)?),
+        Type::List => (Value::index(cursor), versions::element_of_version(source, cursor)?),
         Type::Map => {
             if cursor >= map::size(source) {
                 return None;
@@ -120,6 +124,7 @@ pub fn printed(iterator: Value) -> &'static str {
 
 fn next(vm: &mut Vm, iterator: Value, ejector: Value) -> Answer {
     let (source, cursor) = (iterator.field(0), iterator.field(1).to_index());
+    vm.heap.settle(source)?;
     if let Some((key, value, cursor)) = iteration_pair(source, cursor) {
         vm.heap.store(iterator, 1, Value::index(cursor));
         return Ok(vm.heap.list(&[key, value]));

@@ -172,10 +172,7 @@ fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
         return Ok(vm.heap.list_with(me, item)?);
     }
     match usize::try_from(at) {
-        Ok(at) if at < size => {
-            room(vm, size)?;
-            Ok(vm.heap.list_replace(items(me), at, item))
-        }
+        Ok(at) if at < size => Ok(vm.heap.list_replace(me, at, item)?),
         _ => vm.throw_text(&format!(
             "put/2: Index {} out of bounds for list of length {size}",
             word(index)
@@ -195,7 +192,7 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
         return vm.throw_text("slice/2: Negative stop");
     }
     let (start, stop) = clamp(word(start), word(stop), items(me).len());
-    Ok(vm.heap.list_slice(me, start, stop))
+    Ok(vm.heap.list_slice(me, start, stop)?)
 }
 
 fn sort(vm: &mut Vm, me: Value) -> Answer {

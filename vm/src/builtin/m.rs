@@ -39,6 +39,7 @@ fn call_with_message(vm: &mut Vm, _: Value, target: Value, message: Value) -> An
         return vm.throw_text("callWithPair/2 requires a [verb, args, namedArgs] triple");
     };
     let (verb, args) = (vm.resolve(verb), vm.resolve(args));
+    vm.heap.settle(args)?;
     if !verb.is_heap(Type::Str) {
         return vm.not_a("Str", verb);
     }

@@ -203,6 +203,7 @@ fn pairs_of(vm: &mut Vm, pairs: Value) -> Result<Vec<(Value, Value)>, Raise> {
     let mut entries = Vec::with_capacity(items(pairs).len());
     for &pair in items(pairs) {
         let pair = vm.resolve(pair);
+        vm.heap.settle(pair)?;
         match list::items(pair) {
             Some(&[key, value]) => entries.push((key, value)),
             Some(other) => {

@@ -2,10 +2,12 @@
 //!
 //! The version whose end is the buffer's end owns the room behind it: appending to that version
 //! extends the buffer in place, so a loop of appends is linear. Any other version copies. A slice
-//! shares the buffer too, unless it would keep a buffer alive that is many times its size.
+//! shares the buffer too, unless it would keep a buffer alive that is many times its size. A list in
+//! which elements were replaced holds its buffer through a version (`versions`).
 //!
 //! A flexible list `[buffer, length, guard or null]` has its buffer for itself.
 
+use super::versions::buffer_behind;
 use crate::heap::{Heap, OverLimit, Type};
 use crate::value::Value;
 
@@ -57,15 +59,17 @@ impl Heap {
         if more.is_empty() {
             return Ok(list);
         }
-        let (buffer, start, length) =
+        self.settle(list)?;
+        let (holder, start, length) =
             (list.field(0), list.field(1).to_index(), list.field(2).to_index());
+        let buffer = buffer_behind(holder).unwrap_or(holder);
         let used = buffer.field(0).to_index();
         let capacity = buffer.header().words() - 1;
         let new_length = length + more.len();
         if start + length == used && used + more.len() <= capacity {
             self.store_all(buffer, used + 1, more);
             self.store(buffer, 0, Value::index(used + more.len()));
-            let fields = [buffer, Value::index(start), Value::index(new_length)];
+            let fields = [holder, Value::index(start), Value::index(new_length)];
             return Ok(self.object(Type::List, &fields));
         }
         // Room for as much again, but only for what looks like a loop of appends.
@@ -78,24 +82,20 @@ impl Heap {
     }
 
     /// The elements `from..to` of an immutable list, which lie within it.
-    pub fn list_slice(&mut self, list: Value, from: usize, to: usize) -> Value {
-        let (buffer, start, length) =
+    pub fn list_slice(&mut self, list: Value, from: usize, to: usize) -> Result<Value, OverLimit> {
+        let (holder, start, length) =
             (list.field(0), list.field(1).to_index(), list.field(2).to_index());
         if from == 0 && to == length {
-            return list;
+            return Ok(list);
         }
+        self.settle(list)?;
+        let buffer = buffer_behind(holder).unwrap_or(holder);
         let capacity = buffer.header().words() - 1;
         if capacity > SHARE_ALWAYS && (to - from) * SHARE_FACTOR < capacity {
-            return self.list(&buffer.fields()[1 + start + from..1 + start + to]);
+            return Ok(self.list(&buffer.fields()[1 + start + from..1 + start + to]));
         }
-        self.object(Type::List, &[buffer, Value::index(start + from), Value::index(to - from)])
-    }
-
-    /// An immutable list with element `at` replaced.
-    pub fn list_replace(&mut self, items: &[Value], at: usize, item: Value) -> Value {
-        let list = self.list(items);
-        self.store(list.field(0), 1 + at, item);
-        list
+        let fields = [holder, Value::index(start + from), Value::index(to - from)];
+        Ok(self.object(Type::List, &fields))
     }
 
     // ---- Flexible lists -------------------------------------------------------------------------
@@ -165,7 +165,8 @@ impl Heap {
     }
 }
 
-/// The elements of a list, immutable or flexible; `None` for anything else.
+/// The elements of a list, immutable or flexible; `None` for anything else, and for a superseded list. The
+/// receiver and the arguments of a native function are settled, their elements need not be.
 ///
 /// The slice must not be kept across a store into the list's buffer.
 #[inline]
@@ -173,14 +174,23 @@ pub fn items<'a>(list: Value) -> Option<&'a [Value]> {
     match list.ty() {
         Type::List => {
             let (start, length) = (list.field(1).to_index(), list.field(2).to_index());
-            Some(&list.field(0).fields()[1 + start..1 + start + length])
+            Some(&buffer_behind(list.field(0))?.fields()[1 + start..1 + start + length])
         }
         Type::FlexList => Some(&list.field(0).fields()[1..1 + list.field(1).to_index()]),
         _ => None,
     }
 }
 
-/// Element `index` of a list, immutable or flexible.
+/// The number of elements of a list, immutable or flexible; `None` for anything else.
+pub fn length(list: Value) -> Option<usize> {
+    match list.ty() {
+        Type::List => Some(list.field(2).to_index()),
+        Type::FlexList => Some(list.field(1).to_index()),
+        _ => None,
+    }
+}
+
+/// Element `index` of a list, immutable or flexible; `None` beyond its end, and for a superseded list.
 #[inline(always)]
 pub fn element(list: Value, index: i64) -> Option<Value> {
     let (buffer, start, length) = match list.ty() {
@@ -188,6 +198,15 @@ pub fn element(list: Value, index: i64) -> Option<Value> {
         Type::FlexList => (list.field(0), 0, list.field(1).to_index()),
         _ => return None,
     };
+    if !buffer.is_heap(Type::Elements) {
+        return element_of_current(list, index);
+    }
     let index = usize::try_from(index).ok()?;
     if index < length { Some(buffer.field(1 + start + index)) } else { None }
+}
+
+/// Element `index` of a list that holds its buffer through a version.
+#[inline(never)]
+fn element_of_current(list: Value, index: i64) -> Option<Value> {
+    items(list)?.get(usize::try_from(index).ok()?).copied()
 }

@@ -14,3 +14,4 @@ pub mod sequence;
 pub mod set;
 pub mod table;
 pub mod text;
+pub mod versions;

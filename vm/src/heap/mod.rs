@@ -89,6 +89,8 @@ pub struct Heap {
     limit: usize,
     /// Bytes that the machine has reserved outside the heap (stacks, code).
     outside: usize,
+    /// Elements of a long list were replaced: there may be superseded versions.
+    pub(crate) versions: bool,
     /// Set when a collection should happen at the next safepoint.
     collection_wanted: bool,
     /// The one counter: spent by calls and backward jumps; below zero, the machine looks up.
@@ -116,6 +118,7 @@ impl Heap {
             full_threshold: MIN_FULL_THRESHOLD,
             limit,
             outside: 0,
+            versions: false,
             collection_wanted: false,
             fuse: 0,
             parked: 0,

@@ -81,8 +81,10 @@ types! {
     Bytes Values "Bytes";
     /// The buffer of lists: word 0 counts the used elements, which follow.
     Elements Values "element buffer";
-    /// `[buffer, start, length]`.
+    /// `[buffer, start, length]`; for the buffer, a version may stand.
     List Values "List";
+    /// What a list is whose elements were replaced: `[buffer or next version, …]`; see `data::versions`.
+    Version Values "list version";
     /// `[buffer, length, guard or null]`; the buffer is its own.
     FlexList Values "FlexList";
     /// The buffer of maps and sets: `[used, index or null, key, value, hash, …]`.

@@ -256,6 +256,9 @@ impl Vm {
         let top = self.fiber.top;
         let first = top - argc;
         self.native_base = first;
+        if self.heap.has_versions() {
+            self.settle_operands(first - 1, top)?;
+        }
         // The usual case: the first row, with arguments that fit as they are.
         if let Some(row) = rows.first() {
             let me = self.fiber.stack[first - 1];
@@ -295,6 +298,15 @@ impl Vm {
         let args = self.fiber.stack[first..top].to_vec();
         let verb = self.verb_of(atom);
         refuse(self, receiver, &verb, &args)
+    }
+
+    /// Settles the lists among the receiver and the arguments of a native function.
+    fn settle_operands(&mut self, from: usize, to: usize) -> Result<(), OverLimit> {
+        for i in from..to {
+            let operand = self.resolve(self.fiber.stack[i]);
+            self.heap.settle(operand)?;
+        }
+        Ok(())
     }
 
     /// Turns the call on top of the stack into one of a prelude function with the receiver as its first

@@ -76,11 +76,12 @@ pub(super) fn conforms(guard: u16, value: Value) -> bool {
 
 /// The elements of a list of exactly that many.
 #[inline(always)]
-pub(super) fn list_of<'a>(specimen: Value, count: usize) -> Option<&'a [Value]> {
+pub(super) fn list_of<'a>(vm: &mut Vm, specimen: Value, count: usize) -> Option<&'a [Value]> {
     if !specimen.is_pointer() {
         return None;
     }
-    let items = list::items(near(specimen))?;
+    let list = near(specimen);
+    let items = list::items(list).or_else(|| vm.heap.items_of_superseded(list, count))?;
     (items.len() == count).then_some(items)
 }
 
@@ -358,12 +359,11 @@ impl Vm {
 
     /// Why a specimen does not fit a list pattern, as a string value.
     pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize) -> Value {
-        let Some(items) = list::items(self.resolve(specimen)) else {
+        let Some(got) = list::length(self.resolve(specimen)) else {
             return self.problem_about(specimen, Value::NULL, NOT_A_LIST, |vm| {
                 format!("Specimen is not List: {}", plain(vm, specimen))
             });
         };
-        let got = items.len();
         let current = self.fiber.current;
         let place = Value::int((current.code as i64) << 32 | current.pc as i64);
         self.problem_about(place, Value::index(got), WRONG_LENGTH, |vm| {

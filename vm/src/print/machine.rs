@@ -302,7 +302,9 @@ impl Machine {
 
     fn run(mut self, vm: &mut Vm) -> Answer {
         while self.height > 0 {
-            if let Err(over) = vm.heap.reserve(self.upcoming()) {
+            let (_, value, _) = entry(self.stack, self.height - 1);
+            let settled = vm.heap.settle(value);
+            if let Err(over) = settled.and_then(|()| vm.heap.reserve(self.upcoming())) {
                 vm.heap.store(self.record, HEIGHT, Value::index(self.height));
                 return Err(over.into());
             }

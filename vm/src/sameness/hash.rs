@@ -146,11 +146,11 @@ impl Walk {
 
     /// The hash of what is compared by contents.
     fn parts(&mut self, vm: &mut Vm, value: Value, depth: usize) -> Result<u64, Raise> {
-        let portrayed = match native_parts(vm, value) {
+        let portrayed = match native_parts(vm, value)? {
             Some(_) => value,
             None => keyed::portrayal(vm, value)?,
         };
-        let Some(count) = native_parts(vm, portrayed) else {
+        let Some(count) = native_parts(vm, portrayed)? else {
             return Ok(mix(vm.heap.identity(value)));
         };
         let mut hash = combine(value.ty() as u64, count as u64);

@@ -187,10 +187,14 @@ fn step(vm: &mut Vm, a: Value, b: Value) -> Result<Step, Raise> {
             _ => false,
         }),
         Type::Bytes => known(b.ty() == ty && octets(a) == octets(b)),
-        Type::List => match (list::items(a), list::items(b)) {
-            (Some(x), Some(y)) if b.ty() == ty && x.len() == y.len() => pair(x.len(), None),
-            _ => known(false),
-        },
+        Type::List => {
+            vm.heap.settle(a)?;
+            vm.heap.settle(b)?;
+            match (list::items(a), list::items(b)) {
+                (Some(x), Some(y)) if b.ty() == ty && x.len() == y.len() => pair(x.len(), None),
+                _ => known(false),
+            }
+        }
         Type::Map if b.ty() != ty => known(false),
         Type::TraversalKey => match super::traversal::targets(vm, a, b)? {
             Some((x, y)) => step(vm, x, y),
@@ -227,17 +231,20 @@ fn by_nature(vm: &mut Vm, a: Value, b: Value) -> Result<Step, Raise> {
         }));
     }
     // Portrayals of different native types have different makers.
-    let parts = match native_parts(vm, a) {
-        Some(parts) if a.ty() == b.ty() && native_parts(vm, b) == Some(parts) => parts,
+    let parts = match native_parts(vm, a)? {
+        Some(parts) if a.ty() == b.ty() && native_parts(vm, b)? == Some(parts) => parts,
         _ => return known(Verdict::Different),
     };
     Ok(Step::Open(Pair { left: a, right: b, next: 0, parts, portrayed: Some((a, b)) }))
 }
 
 /// The number of parts that a native value with a portrayal has.
-pub(super) fn native_parts(vm: &mut Vm, value: Value) -> Option<usize> {
-    Some(match value.ty() {
-        Type::List => list::items(value)?.len(),
+pub(super) fn native_parts(vm: &mut Vm, value: Value) -> Result<Option<usize>, Raise> {
+    Ok(Some(match value.ty() {
+        Type::List => {
+            vm.heap.settle(value)?;
+            list::items(value).unwrap_or(&[]).len()
+        }
         Type::Map => {
             vm.heap.own_order(value);
             map::size(value) * 2
@@ -245,8 +252,8 @@ pub(super) fn native_parts(vm: &mut Vm, value: Value) -> Option<usize> {
         Type::Set => map::size(value),
         Type::FinalSlot | Type::Binding => 2,
         Type::Problem => 1,
-        _ => return None,
-    })
+        _ => return Ok(None),
+    }))
 }
 
 /// Part `i` of a value that `native_parts` knows.

@@ -45,7 +45,10 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
             !reference::is_unresolved(part)
         };
         let settled = match value.ty() {
-            Type::List => list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item)),
+            Type::List => {
+                vm.heap.settle(value)?;
+                list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item))
+            }
             Type::Map => map::entries(&mut vm.heap, value)
                 .all(|entry| visit(entry.key) && visit(entry.value)),
             _ => visit(keyed::portrayal(vm, value)?),

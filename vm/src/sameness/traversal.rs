@@ -32,11 +32,11 @@ pub fn traversal_key(vm: &mut Vm, target: Value) -> Answer {
         if nature(value) != Nature::Transparent || !visited.insert(value) {
             continue;
         }
-        let portrayed = match native_parts(vm, value) {
+        let portrayed = match native_parts(vm, value)? {
             Some(_) => value,
             None => keyed::portrayal(vm, value)?,
         };
-        let parts = native_parts(vm, portrayed).unwrap_or(0);
+        let parts = native_parts(vm, portrayed)?.unwrap_or(0);
         work.extend((0..parts).rev().map(|i| part(portrayed, i)));
     }
     vm.heap.spend(place as usize / 16);

@@ -61,7 +61,7 @@ pub(in crate::interp) fn test_take(vm: &mut Vm, r: &mut Registers, word: &Word) 
 pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let ejector = r.pop();
     let specimen = r.top(1);
-    match list_of(specimen, word.a as usize) {
+    match list_of(vm, specimen, word.a as usize) {
         Some(items) => {
             unpack(r, items);
             Ok(())
@@ -74,7 +74,7 @@ pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Wor
 #[inline(always)]
 pub(in crate::interp) fn test_list(vm: &mut Vm, r: &mut Registers, word: &Word) {
     let specimen = r.top(1);
-    match list_of(specimen, word.a as usize) {
+    match list_of(vm, specimen, word.a as usize) {
         Some(items) => unpack(r, items),
         None => {
             r.sync(vm);

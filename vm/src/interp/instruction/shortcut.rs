@@ -97,20 +97,21 @@ pub(in crate::interp) fn next_to(r: &mut Registers, word: &Word) {
     let value = if source.is_heap(Type::Range) {
         let Some(first) = source.field(0).as_small() else { return };
         let value = Value::int(first + cursor);
-        if value == source.field(1) { None } else { Some(value) }
-    } else if source.is_heap(Type::List) {
-        element(source, cursor)
+        if value == source.field(1) {
+            r.jump(word);
+            return;
+        }
+        value
+    } else if source.is_heap(Type::List)
+        && let Some(value) = element(source, cursor)
+    {
+        value
     } else {
         return;
     };
-    match value {
-        Some(value) => {
-            r.set_local(word.x as u32, value);
-            r.set_local(word.a as u32 + 1, Value::int(cursor + 1));
-            r.skip(3);
-        }
-        None => r.jump(word),
-    }
+    r.set_local(word.x as u32, value);
+    r.set_local(word.a as u32 + 1, Value::int(cursor + 1));
+    r.skip(3);
 }
 
 /// A captured variable plus or minus a number.
