@@ -53,6 +53,17 @@ impl Environment {
         environment
     }
 
+    /// The same, with names that a session or a host has defined: each with whether it may be assigned.
+    pub fn with_session<'a>(
+        mut self,
+        names: impl IntoIterator<Item = (&'a str, bool)>,
+    ) -> Environment {
+        for (name, assignable) in names {
+            self.insert(name, EnvironmentName::session(assignable));
+        }
+        self
+    }
+
     /// Adds or replaces a name.
     pub fn insert(&mut self, name: &str, properties: EnvironmentName) {
         self.names.insert(name.into(), properties);

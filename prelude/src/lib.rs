@@ -18,4 +18,9 @@ pub struct PreludeUnit {
     pub code: &'static [u8],
 }
 
+/// The prelude as a machine takes it: the name and the binary form of each unit, in order.
+pub fn units() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    UNITS.iter().map(|unit| (unit.name, unit.code))
+}
+
 include!(concat!(env!("OUT_DIR"), "/units.rs"));

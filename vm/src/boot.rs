@@ -88,6 +88,7 @@ impl Vm {
             let storage = Storage::Value;
             self.prelude.insert("safeScope".to_owned(), Supplied { storage, value });
         }
+        self.prelude_units = self.units.len();
         self.fuel_used = 0;
     }
 
@@ -102,6 +103,12 @@ impl Vm {
         unit: Arc<Unit>,
         in_session: bool,
     ) -> Result<u32, String> {
+        self.load_named(unit, in_session)
+            .map_err(|name| format!("the name {name} is not in the environment"))
+    }
+
+    /// As [`Vm::load_in_environment`]; the error is the name that is missing.
+    pub(crate) fn load_named(&mut self, unit: Arc<Unit>, in_session: bool) -> Result<u32, String> {
         let mut supplied = hashbrown::HashMap::new();
         for outer in &unit.outers {
             let known = if in_session { self.session.get(&outer.name).copied() } else { None };
@@ -117,7 +124,6 @@ impl Vm {
             }
         }
         self.load(unit, &|name| supplied.get(name).copied())
-            .map_err(|name| format!("the name {name} is not in the environment"))
     }
 
     fn environment(&mut self, name: &str) -> Option<Supplied> {
@@ -151,13 +157,27 @@ impl Vm {
         args: &[Value],
         resume: crate::native::Resume,
     ) {
+        let m = self.singleton("M").unwrap_or(Value::NULL);
+        self.prepare_send(m, atom, args, None, resume);
+    }
+
+    /// Puts a call on an empty fiber; `resume` gets what it answers.
+    pub(crate) fn prepare_send(
+        &mut self,
+        target: Value,
+        atom: u32,
+        args: &[Value],
+        named: Option<Value>,
+        resume: crate::native::Resume,
+    ) {
         self.clear_fiber();
         self.push(Value::NULL);
         self.native_base = 1;
-        let m = self.singleton("M").unwrap_or(Value::NULL);
-        if let Err(crate::native::Raise::Call { atom, named }) =
-            self.call_then(m, atom, args, &[], resume)
-        {
+        let send = match named {
+            Some(named) => self.call_named_then(target, atom, args, named, &[], resume),
+            None => self.call_then(target, atom, args, &[], resume),
+        };
+        if let Err(crate::native::Raise::Call { atom, named }) = send {
             self.pending_send = Some((atom, named));
         }
     }
@@ -182,7 +202,7 @@ impl Vm {
 
     /// Begins with new stacks: those of a run that was stopped for want of memory are as large as the
     /// limit allows.
-    fn clear_fiber(&mut self) {
+    pub(crate) fn clear_fiber(&mut self) {
         self.fiber = Fiber::new();
         self.pending = None;
         self.pending_send = None;

@@ -3,6 +3,7 @@
 //! An activation that waits for the answer of a call stands behind the call; one that was stopped stands
 //! in front of the instruction that it has not executed. Both are shown at the instruction in question.
 
+use crate::code::{Code, Place};
 use crate::data::list;
 use crate::fiber::BOTTOM;
 use crate::heap::Type;
@@ -57,7 +58,7 @@ impl Vm {
         self.trace_frame(code, (pc as usize).saturating_sub(1))
     }
 
-    fn trace_frame(&self, code: u32, instruction: usize) -> Option<TraceFrame> {
+    pub(crate) fn trace_frame(&self, code: u32, instruction: usize) -> Option<TraceFrame> {
         if code >= BOTTOM {
             return None;
         }
@@ -69,16 +70,7 @@ impl Vm {
             instance.body(code.place).spans.get(origin as usize).copied().unwrap_or_default();
         let (line, column) = crate::vm::position(&unit.line_starts, span.start);
         let line_end = unit.line_starts.get(line).map_or(span.end, |&next| next.saturating_sub(1));
-        let name = match code.place {
-            crate::code::Place::Top => "the top level".to_owned(),
-            crate::code::Place::Method { script, method } => {
-                let script = &unit.scripts[script as usize];
-                format!("{}.{}", script.name, script.methods[method as usize].verb)
-            }
-            crate::code::Place::Matcher { script, .. } => {
-                format!("a matcher of {}", unit.scripts[script as usize].name)
-            }
-        };
+        let name = self.name_of(code);
         Some(TraceFrame {
             unit: unit.origin.clone(),
             line,
@@ -86,6 +78,21 @@ impl Vm {
             length: span.end.min(line_end).saturating_sub(span.start),
             name,
         })
+    }
+
+    /// What the code of a body is, for people.
+    pub(crate) fn name_of(&self, code: &Code) -> String {
+        let unit = &self.units[code.unit as usize].unit;
+        match code.place {
+            Place::Top => "the top level".to_owned(),
+            Place::Method { script, method } => {
+                let script = &unit.scripts[script as usize];
+                format!("{}.{}", script.name, script.methods[method as usize].verb)
+            }
+            Place::Matcher { script, .. } => {
+                format!("a matcher of {}", unit.scripts[script as usize].name)
+            }
+        }
     }
 
     /// The message of a sealed problem, as an uncaught one is reported: quoted, without calling out.

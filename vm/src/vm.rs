@@ -2,6 +2,7 @@
 
 use crate::atoms::SentAtoms;
 use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstance};
+use crate::embed::{HostTable, Kept, Watch};
 use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type};
 use crate::interp::Interrupt;
@@ -89,6 +90,14 @@ pub struct Vm {
     pub(crate) problem_texts: HashMap<(u64, u64, u8), Value>,
     /// Values that the host keeps.
     pub(crate) handles: Vec<Value>,
+    /// Values that the embedding program keeps.
+    pub(crate) kept: Kept,
+    /// Objects of the embedding program.
+    pub(crate) hosts: HostTable,
+    /// What stops a run in single steps, if not every step does.
+    pub(crate) watch: Watch,
+    /// The units of the prelude are the first so many.
+    pub(crate) prelude_units: usize,
     /// Bindings of outer names that are stored by value: indices into `handles`.
     pub(crate) outer_bindings: HashMap<(u32, u32), usize>,
     /// What a native activation is to be resumed with after an out-of-memory stop.
@@ -160,6 +169,10 @@ impl Vm {
             pending_send: None,
             problem_texts: HashMap::new(),
             handles: Vec::new(),
+            kept: Kept::default(),
+            hosts: HostTable::default(),
+            watch: Watch::default(),
+            prelude_units: 0,
             outer_bindings: HashMap::new(),
             pending: None,
             pending_kind: 0,
@@ -389,7 +402,8 @@ impl Vm {
     /// Bytes that the machine has reserved outside its heap.
     pub(crate) fn outside(&self) -> usize {
         let dispatch = self.dispatch.capacity() * size_of::<((u64, u32), Target)>();
-        self.fiber.reserved() + self.interned + dispatch
+        let host = self.kept.reserved() + self.hosts.reserved();
+        self.fiber.reserved() + self.interned + dispatch + host
     }
 
     /// Pushes a value, growing the stack if it must.

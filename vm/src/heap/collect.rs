@@ -79,6 +79,7 @@ impl Heap {
         self.evacuated = gray;
         self.remembered = remembered;
         self.move_identities();
+        self.move_hosts();
         self.reset_nursery();
         roots.settled();
     }

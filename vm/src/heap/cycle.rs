@@ -187,6 +187,7 @@ impl Heap {
             // SAFETY: all keys are addresses of old objects; dead ones are not swept yet.
             unsafe { *(address as *const u64) & MARK == parity }
         });
+        self.forget_dead_hosts();
         self.old.end_marking(self.cycle.live);
         self.cycle.phase = Phase::Idle;
         let live = self.cycle.live;

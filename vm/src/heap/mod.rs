@@ -19,6 +19,7 @@
 mod barrier;
 mod collect;
 mod cycle;
+mod hosts;
 mod old;
 mod types;
 
@@ -28,6 +29,7 @@ pub use types::{Header, Layout, TYPES, Type};
 use crate::value::Value;
 use barrier::Remembered;
 use cycle::Cycle;
+use hosts::HostObjects;
 use old::{LARGE_WORDS, Old};
 use types::{OLD, REMEMBERED};
 
@@ -85,6 +87,8 @@ pub struct Heap {
     identities: hashbrown::HashMap<usize, u64>,
     young_identities: Vec<usize>,
     next_identity: u64,
+    /// Objects that stand for something of the embedding program.
+    hosts: HostObjects,
     full_threshold: usize,
     limit: usize,
     /// Bytes that the machine has reserved outside the heap (stacks, code).
@@ -115,6 +119,7 @@ impl Heap {
             identities: hashbrown::HashMap::new(),
             young_identities: Vec::new(),
             next_identity: 1,
+            hosts: HostObjects::default(),
             full_threshold: MIN_FULL_THRESHOLD,
             limit,
             outside: 0,
@@ -302,6 +307,7 @@ impl Heap {
             + self.old.reserved
             + self.cycle.reserved()
             + self.remembered.reserved()
+            + self.hosts.reserved()
             + self.evacuated.capacity() * size_of::<usize>()
             + self.outside
     }

@@ -133,6 +133,8 @@ types! {
     Audition Values "Audition";
     /// A traversal key: `[target, hash, fringe]`; see `sameness::traversal`.
     TraversalKey Values "TraversalKey";
+    /// An object of the embedding program: `[its number]`.
+    Host Values "host object";
     // Types whose first field says which of many: keep them last (see `Value::dispatch_key`).
     /// A user-made object: `[script, stamps or null, captures …]`.
     Object Values "object";

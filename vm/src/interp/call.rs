@@ -145,6 +145,9 @@ impl Vm {
     /// Matchers of a user-made object, references, refusals.
     fn call_unusual(&mut self, atom: u32, argc: usize, named: bool) -> Flow {
         let receiver = self.fiber.stack[self.fiber.top - argc - 1 - named as usize];
+        if receiver.is_heap(Type::Host) {
+            return self.call_host_object(receiver, atom, argc, named);
+        }
         if receiver.is_heap(Type::Object)
             && let Some(matcher) = self.scripts[receiver.field(0).to_index()].first_matcher
         {
@@ -183,6 +186,25 @@ impl Vm {
             Ok(value) => {
                 self.fiber.top -= argc + 1;
                 self.deliver(value)
+            }
+            Err(raise) => self.raise(raise),
+        }
+    }
+
+    /// A message to an object of the embedding program.
+    fn call_host_object(&mut self, receiver: Value, atom: u32, argc: usize, named: bool) -> Flow {
+        let first = self.fiber.top - argc - named as usize;
+        let map = if named { self.fiber.stack[self.fiber.top - 1] } else { Value::NULL };
+        self.native_base = first;
+        let verb = self.verb_of(atom);
+        match self.call_host(receiver, &verb, first, argc, map) {
+            Ok(value) => {
+                self.fiber.top = first - 1;
+                self.deliver(value)
+            }
+            // Nothing was pushed: the call is still on top of the stack.
+            Err(stop @ (Raise::OverLimit { .. } | Raise::Interrupted)) => {
+                self.not_now(stop, atom, named)
             }
             Err(raise) => self.raise(raise),
         }

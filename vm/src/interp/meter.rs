@@ -196,6 +196,7 @@ impl Vm {
     /// loads its state again, holds values.
     pub(crate) fn collect(&mut self, scope: Scope) {
         self.problem_texts.clear();
+        self.kept.settle();
         let mut roots = MachineRoots {
             stack: &mut self.fiber.stack[..self.fiber.top],
             clean: self.fiber.clean,
@@ -208,11 +209,14 @@ impl Vm {
             prelude: &mut self.prelude,
             session: &mut self.session,
             handles: &mut self.handles,
+            kept: &mut self.kept.values,
             pending: &mut self.pending,
         };
         // SAFETY: this is a safepoint. The machine keeps values in its fiber (below `top`), its unit
         // instances, and the fields named above, and `roots` visits all of them; the caller holds none.
         unsafe { self.heap.collect(&mut roots, scope) };
+        let dead = self.heap.dead_hosts();
+        self.hosts.release(dead);
         self.fiber.clean = self.fiber.top.min(self.fiber.current.base as usize);
         if self.fiber.current.code == NATIVE {
             self.fiber.clean = self.fiber.clean.min(self.native_base);
@@ -232,6 +236,7 @@ struct MachineRoots<'a> {
     prelude: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
     session: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
     handles: &'a mut Vec<Value>,
+    kept: &'a mut Vec<Value>,
     pending: &'a mut Option<Value>,
 }
 
@@ -244,6 +249,7 @@ impl MachineRoots<'_> {
             visit(field);
         }
         self.handles.iter_mut().for_each(&mut *visit);
+        self.kept.iter_mut().for_each(&mut *visit);
         if let Some(value) = self.pending {
             visit(value);
         }

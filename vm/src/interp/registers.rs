@@ -28,6 +28,13 @@ use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::Cell;
 
+// SAFETY: the pointers lead to code and constants of the same machine, which owns both in boxes and is the only one to
+// use them: they go to another thread with it, or not at all. A tracer that is shown code gets it by
+// reference, while its machine is borrowed.
+unsafe impl Send for Code {}
+// SAFETY: as for `Code`.
+unsafe impl Send for CodeRef {}
+
 /// What an instruction leaves the loop with, if it does.
 pub(super) type Step = Result<(), Exit>;
 

@@ -37,12 +37,9 @@ impl Vm {
         let mut registers = unsafe { Registers::of(vm) };
         let r = &mut registers;
         loop {
-            if STEP {
-                vm.steps += 1;
-                if vm.steps & 1 == 0 {
-                    r.sync(vm);
-                    return Err(Exit::Stepped);
-                }
+            if STEP && vm.ends_step(r.code().id, r.place()) {
+                r.sync(vm);
+                return Err(Exit::Stepped);
             }
             if COUNT {
                 vm.instructions += 1;

@@ -455,6 +455,7 @@ impl Machine {
         let text = match atom::fixed_text(value, quoted) {
             Some(text) => text.to_owned(),
             None if value.is_heap(Type::Object) => format!("<{}>", object::name(vm, value)),
+            None if value.is_heap(Type::Host) => format!("<{}>", vm.host_name(value)),
             None => format!("<{}>", value.ty().kind()),
         };
         vm.heap.write(self.output, &text);

@@ -1,0 +1,302 @@
+//! Steps and breakpoints.
+//!
+//! The interpreter has a loop of its own for single steps; without a breakpoint and a step it is not entered,
+//! so both cost nothing when they are not used. In front of each operation that loop asks
+//! [`Vm::ends_step`], which knows from tables made on first use whether a line begins there.
+//!
+//! **Where a line begins.** At an operation whose source starts on another line than that of the one in front of
+//! it, unless its source encloses that one: then it is the rest of an expression that began before.
+
+use super::error::NoCode;
+use super::inspect::Origin;
+use super::machine::Program;
+use crate::code::{Code, Place};
+use crate::vm::{Vm, position};
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// One operation of the machine.
+    Instruction,
+    /// To the beginning of the next line of a program, in whatever is called too. Code of the safe scope
+    /// is passed over.
+    Line,
+    /// As `Line`, but passes over what is called.
+    Over,
+    /// To where the activation has returned.
+    Out,
+}
+
+/// What ends a run, besides breakpoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Goal {
+    #[default]
+    None,
+    Step(Step),
+}
+
+impl From<Step> for Goal {
+    fn from(step: Step) -> Goal {
+        Goal::Step(step)
+    }
+}
+
+/// A breakpoint of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BreakpointId(u32);
+
+/// A breakpoint that was set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakpoint {
+    /// What outcomes call it.
+    pub id: BreakpointId,
+    /// The line where it is, from 1.
+    pub line: usize,
+}
+
+/// The code of a method, of a matcher or of a top level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeBody {
+    pub(super) code: u32,
+    /// What it is: `object.verb`, `a matcher of object`, or `the top level`.
+    pub name: String,
+    /// Where it begins: its line, from 1.
+    pub line: usize,
+    /// The instructions of its listing.
+    pub instructions: usize,
+}
+
+/// Breakpoints, and what the present run is to stop at.
+#[derive(Default)]
+pub(crate) struct Watch {
+    /// The present run is watched.
+    active: bool,
+    goal: Goal,
+    /// Activations when the run began.
+    depth: usize,
+    /// Nothing has been executed yet.
+    is_first: bool,
+    /// The first operation has been shown already: its breakpoint does not count.
+    is_shown: bool,
+    /// The first operation ends a step: the call that leads there is what was executed.
+    is_arrival: bool,
+    hit: Option<BreakpointId>,
+    breakpoints: Vec<Set>,
+    last: u32,
+    /// By code: whether a line begins at each word.
+    lines: Vec<Option<Box<[bool]>>>,
+}
+
+/// A breakpoint: the words that it stands in front of.
+struct Set {
+    breakpoint: Breakpoint,
+    words: Vec<(u32, u32)>,
+}
+
+/// Sets breakpoints, and takes them away.
+pub struct Debugger<'m> {
+    pub(super) vm: &'m mut Vm,
+}
+
+impl Debugger<'_> {
+    /// The bodies of a program.
+    pub fn bodies(&self, program: &Program) -> Vec<CodeBody> {
+        self.codes(program).map(|code| self.vm.code_body(code)).collect()
+    }
+
+    fn codes(&self, program: &Program) -> impl Iterator<Item = &Code> {
+        self.vm.kept.value(&program.owner);
+        let unit = program.instance;
+        self.vm.codes.iter().map(|code| &**code).filter(move |code| code.unit == unit)
+    }
+
+    /// Stops in front of a line of a program (from 1), or of the next one that has code.
+    pub fn break_at_line(&mut self, program: &Program, line: usize) -> Result<Breakpoint, NoCode> {
+        let mut best: Option<(usize, Vec<(u32, u32)>)> = None;
+        for code in self.codes(program) {
+            let begins = self.vm.line_table(code);
+            for (word, _) in begins.iter().enumerate().filter(|(_, begins)| **begins) {
+                let at = self.vm.line_of(code, word);
+                let place = (code.id, word as u32);
+                match &mut best {
+                    _ if at < line => {}
+                    Some((found, words)) if *found == at => words.push(place),
+                    Some((found, _)) if *found < at => {}
+                    _ => best = Some((at, vec![place])),
+                }
+            }
+        }
+        let (line, words) = best.ok_or(NoCode)?;
+        Ok(self.vm.watch.add(line, words))
+    }
+
+    /// Stops in front of an instruction of a body's listing, or of the next one where an operation of the
+    /// machine ends.
+    pub fn break_at_instruction(
+        &mut self,
+        body: &CodeBody,
+        instruction: u32,
+    ) -> Result<Breakpoint, NoCode> {
+        let code = self.vm.codes.get(body.code as usize).ok_or(NoCode)?;
+        let word = (0..code.words.len())
+            .find(|&word| !code.words[word].op.is_shortcut() && code.origins[word] >= instruction)
+            .ok_or(NoCode)?;
+        let line = self.vm.line_of(code, word);
+        let place = (code.id, word as u32);
+        Ok(self.vm.watch.add(line, vec![place]))
+    }
+
+    /// All breakpoints, in the order in which they were set.
+    pub fn breakpoints(&self) -> impl Iterator<Item = &Breakpoint> {
+        self.vm.watch.breakpoints.iter().map(|set| &set.breakpoint)
+    }
+
+    /// Takes a breakpoint away; whether it was there.
+    pub fn remove(&mut self, id: BreakpointId) -> bool {
+        let sets = &mut self.vm.watch.breakpoints;
+        let before = sets.len();
+        sets.retain(|set| set.breakpoint.id != id);
+        sets.len() < before
+    }
+
+    /// Takes all breakpoints away.
+    pub fn clear(&mut self) {
+        self.vm.watch.breakpoints.clear();
+    }
+}
+
+impl Watch {
+    fn add(&mut self, line: usize, words: Vec<(u32, u32)>) -> Breakpoint {
+        self.last += 1;
+        let breakpoint = Breakpoint { id: BreakpointId(self.last), line };
+        self.breakpoints.push(Set { breakpoint: breakpoint.clone(), words });
+        breakpoint
+    }
+
+    fn breakpoint_at(&self, word: (u32, u32)) -> Option<BreakpointId> {
+        let set = self.breakpoints.iter().find(|set| set.words.contains(&word))?;
+        Some(set.breakpoint.id)
+    }
+}
+
+impl Vm {
+    /// Prepares a run: whether it must be watched. `is_shown` tells that the host knows where the fiber
+    /// stands.
+    pub(super) fn watch_for(&mut self, goal: Goal, is_shown: bool) -> bool {
+        let is_arrival = self.pending_send.is_some() || self.pending.is_some();
+        let depth = self.fiber.frames.len();
+        let watch = &mut self.watch;
+        watch.active = goal != Goal::None || !watch.breakpoints.is_empty();
+        watch.goal = goal;
+        watch.depth = depth;
+        watch.is_first = true;
+        watch.is_shown = is_shown;
+        watch.is_arrival = is_arrival;
+        watch.hit = None;
+        watch.active
+    }
+
+    /// Ends the watch: the breakpoint that was reached, if one was.
+    pub(super) fn unwatch(&mut self) -> Option<BreakpointId> {
+        self.watch.active = false;
+        self.watch.hit.take()
+    }
+
+    /// Whether a run in single steps ends in front of this word.
+    #[inline(never)]
+    pub(crate) fn ends_step(&mut self, code: u32, word: usize) -> bool {
+        if !self.watch.active {
+            // Every step ends the run.
+            self.steps += 1;
+            return self.steps & 1 == 0;
+        }
+        let body = &self.codes[code as usize];
+        if body.words[word].op.is_shortcut() {
+            return false;
+        }
+        let is_first = std::mem::take(&mut self.watch.is_first);
+        let watch = &self.watch;
+        if !(is_first && watch.is_shown)
+            && let Some(id) = watch.breakpoint_at((code, word as u32))
+        {
+            self.watch.hit = Some(id);
+            return true;
+        }
+        let Goal::Step(step) = watch.goal else { return false };
+        if is_first && !watch.is_arrival {
+            return false;
+        }
+        let depth = self.fiber.frames.len();
+        match step {
+            Step::Instruction => true,
+            Step::Line => self.begins_line(code, word),
+            Step::Over => depth <= watch.depth && self.begins_line(code, word),
+            Step::Out => depth < watch.depth && self.origin_of(body) == Origin::Program,
+        }
+    }
+
+    fn begins_line(&mut self, code: u32, word: usize) -> bool {
+        let index = code as usize;
+        if self.origin_of(&self.codes[index]) == Origin::Prelude {
+            return false;
+        }
+        if self.watch.lines.len() <= index {
+            self.watch.lines.resize_with(self.codes.len(), || None);
+        }
+        if self.watch.lines[index].is_none() {
+            let table = self.line_table(&self.codes[index]);
+            self.watch.lines[index] = Some(table);
+        }
+        self.watch.lines[index].as_ref().is_some_and(|table| table[word])
+    }
+
+    /// Whether a line begins at each word.
+    fn line_table(&self, code: &Code) -> Box<[bool]> {
+        let spans = &self.body_of(code).spans;
+        let mut table = vec![false; code.words.len()];
+        let mut before: Option<(u32, usize, monte_compiler::unit::Span)> = None;
+        for (word, begins) in table.iter_mut().enumerate() {
+            if code.words[word].op.is_shortcut() {
+                continue;
+            }
+            let origin = code.origins[word];
+            let span = spans.get(origin as usize).copied().unwrap_or_default();
+            let line = self.line_of(code, word);
+            *begins = match before {
+                None => true,
+                Some((last, last_line, last_span)) => {
+                    let encloses = span.start <= last_span.start && last_span.end <= span.end;
+                    last != origin && line != last_line && !encloses
+                }
+            };
+            before = Some((origin, line, span));
+        }
+        table.into()
+    }
+
+    /// The line of a word, from 1.
+    fn line_of(&self, code: &Code, word: usize) -> usize {
+        let unit = &self.units[code.unit as usize];
+        let origin = code.origins.get(word).copied().unwrap_or(0);
+        let spans = &unit.body(code.place).spans;
+        let span = spans.get(origin as usize).copied().unwrap_or_default();
+        position(&unit.unit.line_starts, span.start).0
+    }
+
+    pub(super) fn code_body(&self, code: &Code) -> CodeBody {
+        let unit = &self.units[code.unit as usize].unit;
+        let span = match code.place {
+            Place::Top => Default::default(),
+            Place::Method { script, .. } | Place::Matcher { script, .. } => {
+                let first = self.body_of(code).spans.first().copied();
+                first.unwrap_or(unit.scripts[script as usize].span)
+            }
+        };
+        CodeBody {
+            code: code.id,
+            name: self.name_of(code),
+            line: position(&unit.line_starts, span.start).0,
+            instructions: self.body_of(code).code.len(),
+        }
+    }
+}
