@@ -13,7 +13,8 @@
 //! | [`Handle`] | anything |
 
 use super::handle::Handle;
-use crate::data::{bytes, integer, list, text};
+use super::values::elements;
+use crate::data::{bytes, integer, text};
 use crate::heap::{OverLimit, Type};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -74,10 +75,9 @@ impl FromMonte for Handle {
 impl<T: FromMonte> FromMonte for Vec<T> {
     const KIND: &'static str = "List";
     fn from_monte(vm: &mut Vm, value: Value) -> Option<Vec<T>> {
-        let items = list::items(value)?;
-        items
-            .iter()
-            .map(|&item| {
+        elements(vm, value)?
+            .into_iter()
+            .map(|item| {
                 let item = vm.resolve(item);
                 T::from_monte(vm, item)
             })

@@ -5,7 +5,7 @@ use super::convert::{FromMonte, IntoMonte};
 use super::error::{MapError, WrongType};
 use super::handle::Handle;
 use super::host::{HostObject, Slot};
-use crate::data::{bytes, integer, list, map, text};
+use crate::data::{bytes, integer, list, map, text, versions};
 use crate::heap::{OverLimit, Type};
 use crate::native::Raise;
 use crate::value::Value;
@@ -100,8 +100,8 @@ impl Values<'_> {
     /// The value, taken apart one level deep.
     pub fn view(&mut self, handle: &Handle) -> View {
         let value = self.vm.resolve(self.value(handle));
-        if let Some(items) = list::items(value) {
-            return View::List(self.keep_all(items));
+        if let Some(items) = elements(self.vm, value) {
+            return View::List(self.keep_all(&items));
         }
         match value.ty() {
             Type::Null => View::Null,
@@ -192,5 +192,18 @@ impl Values<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// The elements of a list, whichever version of it.
+pub(super) fn elements(vm: &mut Vm, list: Value) -> Option<Vec<Value>> {
+    // What does not fit is read where it is.
+    let _ = vm.heap.settle(list);
+    match list::items(list) {
+        Some(items) => Some(items.to_vec()),
+        None if versions::is_superseded(list) => {
+            (0..list::length(list)?).map(|at| versions::element_of_version(list, at)).collect()
+        }
+        None => None,
     }
 }
