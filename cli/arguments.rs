@@ -86,6 +86,7 @@ Examples:
   monte program.mt                     run a program
   monte -e '2 ** 100'                  print the value of an expression
   monte                                start the interactive session (on a terminal)
+  monte repl < inputs.txt              evaluate inputs one after the other, and print their values
   monte --memory-limit 64M p.mt        stop when 64 MiB are not enough
   monte --timeout 2s --stats p.mt      stop after two seconds; print figures at the end
   monte check *.mt                     report mistakes without running anything
@@ -121,6 +122,14 @@ pub(crate) enum Command {
         /// How to compile it.
         #[command(flatten)]
         options: CompileOptions,
+    },
+    /// Evaluate inputs one after the other, as the interactive session does, wherever they come from: on a
+    /// terminal with a line editor, else line by line, without questions.
+    #[command(after_help = "Examples:\n  monte repl\n  monte repl --memory-limit 64M < inputs.txt")]
+    Repl {
+        /// How to run them; each input has its own fuel and time.
+        #[command(flatten)]
+        run: RunOptions,
     },
     /// Print a completion script for a shell.
     #[command(
@@ -253,7 +262,7 @@ pub(crate) enum Jit {
     Eager,
 }
 
-fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
+pub(crate) fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
     if text == "none" {
         return Ok(MemoryLimit::Unlimited);
     }
@@ -277,7 +286,7 @@ fn parse_memory(text: &str) -> Result<MemoryLimit, String> {
     count.checked_mul(scale).map(MemoryLimit::Bytes).ok_or_else(too_much)
 }
 
-fn parse_time(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_time(text: &str) -> Result<Duration, String> {
     let (digits, unit) = split_number(text);
     let count: f64 = digits.parse().map_err(|_| format!("`{text}` is no time; try 2s"))?;
     let scale = match unit {

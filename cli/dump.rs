@@ -6,6 +6,7 @@ use crate::output;
 use crate::pipeline;
 use crate::source::Source;
 use crate::status::Status;
+use monte_expander::Environment;
 use monte_frontend::diagnostic::Diagnostic;
 use std::io::Write;
 use std::path::Path;
@@ -22,7 +23,7 @@ pub(crate) fn dump(
         Ok(source) => source,
         Err(status) => return status,
     };
-    match render(stage, &source, json, options) {
+    match render(stage, &source, json, &pipeline::safe_scope(), options) {
         Ok(text) => {
             let mut out = std::io::stdout().lock();
             let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -36,10 +37,12 @@ pub(crate) fn dump(
     }
 }
 
-fn render(
+/// The output of a stage, for a text in an environment.
+pub(crate) fn render(
     stage: Stage,
     source: &Source,
     json: bool,
+    environment: &Environment,
     options: &CompileOptions,
 ) -> Result<String, Vec<Diagnostic>> {
     if stage == Stage::Tokens {
@@ -49,7 +52,7 @@ fn render(
             monte_frontend::dump::tokens_text(&source.text)
         });
     }
-    let mut parse = monte_pipeline::parse(source.into());
+    let mut parse = monte_pipeline::parse_in(source.into(), environment);
     if !parse.diagnostics.is_empty() {
         return Err(parse.diagnostics);
     }
@@ -60,12 +63,8 @@ fn render(
             monte_frontend::dump::ast_text(&parse.ast, parse.root, &source.text)
         });
     }
-    let kernel = monte_pipeline::expand(
-        &mut parse,
-        source.into(),
-        &pipeline::safe_scope(),
-        pipeline::passes(options),
-    )?;
+    let kernel =
+        monte_pipeline::expand(&mut parse, source.into(), environment, pipeline::passes(options))?;
     if stage == Stage::Kernel {
         return Ok(if json {
             monte_expander::json::to_json(&kernel)

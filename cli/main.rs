@@ -53,6 +53,7 @@ fn dispatch(arguments: &Arguments) -> Status {
         Some(Command::Dump { stage, file, json, options }) => {
             dump::dump(*stage, file, *json, options, color)
         }
+        Some(Command::Repl { run }) => repl::interact(run, color),
         Some(Command::Completions { shell }) => arguments::print_completions(*shell),
         None => match (&arguments.evaluate, arguments.file()) {
             (Some(text), _) => run::evaluate(text, &arguments.run, color),

@@ -1,55 +1,87 @@
 //! The interactive session: the inputs that are typed at a terminal, and what becomes of them.
 //!
 //! An input is complete when the parser says so. Ctrl-C clears the line or stops the evaluation, and
-//! everything that was defined stays; Ctrl-D ends the session.
+//! everything that was defined stays; Ctrl-D ends the session. `docs/repl.md` tells users more.
 
+mod commands;
+mod completion;
+mod editor;
+mod figures;
+mod highlighting;
+mod indentation;
 mod inputs;
-mod line;
+mod limit;
+mod manual;
+mod question;
 mod session;
+mod transcript;
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
-use crate::output;
 use crate::status::Status;
-use inputs::{Input, Inputs};
+use crate::{output, report};
+use completion::Completion;
+use inputs::{Input, Inputs, Place};
+use question::Questions;
 use session::Session;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-const HELP: &str = "\
-Type Monte code; an input that is not complete goes on in the next line.
-  :help    this text
-  :names   the names that this session has defined
-  :quit    end the session (so does Ctrl-D)
-Ctrl-C clears the line, or stops an evaluation; what was defined stays.";
-
-/// Runs a session on the terminal.
+/// Runs a session: on the terminal, or with inputs from a pipe.
 pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
-    let mut session = match Session::new(options, color) {
+    let place = Place::of_process();
+    let session = match Session::new(options, color, place == Place::Terminal) {
         Ok(session) => session,
         Err(status) => return status,
     };
-    let mut inputs = Inputs::new(color);
-    say!("Monte {}. :help tells more, Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
-    let mut written = Ok(());
-    while written.is_ok() {
-        written = match inputs.next() {
-            Ok(Input::Text(text)) => match text.trim() {
-                "" => Ok(()),
-                ":help" => output::line(HELP),
-                ":quit" | ":q" => return Status::Success,
-                ":names" => session.print_names(),
-                command if command.starts_with(':') && !command.starts_with("::") => {
-                    say!("There is no command {command}; :help lists them.");
-                    Ok(())
-                }
-                _ => session.evaluate(&text),
-            },
-            Ok(Input::Nothing) => Ok(()),
-            Ok(Input::End) => return Status::Success,
+    let interrupt = session.interrupt();
+    let session = Rc::new(RefCell::new(session));
+    let completion = Completion::new(&session);
+    let mut inputs = Inputs::new(place, color, completion, interrupt);
+    if place != Place::Pipe {
+        say!("Monte {}. :help tells more, Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
+    }
+    let mut goes_on = Ok(true);
+    while matches!(goes_on, Ok(true)) {
+        goes_on = match inputs.next() {
+            Ok(Input::Text(text)) => {
+                // While an input runs, nobody completes.
+                let mut session = session.borrow_mut();
+                let went = answer(&mut session, &text, &mut inputs);
+                // From a pipe, Ctrl-C means all of it.
+                went.map(|on| on && !(place == Place::Pipe && session.interrupted))
+            }
+            Ok(Input::Nothing) => Ok(true),
+            Ok(Input::End) => Ok(false),
             Err(error) => {
-                say!("monte: the terminal failed: {}", crate::source::plain(&error));
+                let source = if place == Place::Pipe { "standard input" } else { "the terminal" };
+                say!("monte: {source} failed: {}", crate::source::plain(&error));
                 return Status::Failure;
             }
         }
     }
-    output::finish(written, Status::Success)
+    let session = session.borrow();
+    if options.stats {
+        report::print_stats(&session.machine.vm);
+    }
+    let status = match place {
+        Place::Pipe if session.interrupted => Status::Interrupted,
+        Place::Pipe if session.failed => Status::Failure,
+        _ => Status::Success,
+    };
+    output::finish(goes_on.map(|_| ()), status)
+}
+
+/// Answers an input; whether the session goes on.
+fn answer(session: &mut Session, text: &str, inputs: &mut Inputs) -> std::io::Result<bool> {
+    let questions = &mut Questions::new(inputs);
+    if text.trim().is_empty() {
+        return Ok(true);
+    }
+    match commands::split(text) {
+        Some((name, argument)) => {
+            commands::report(commands::run(session, name, argument, questions))
+        }
+        None => session.evaluate(text, questions).map(|()| true),
+    }
 }

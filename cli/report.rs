@@ -51,7 +51,8 @@ pub(crate) fn out_of_memory(limit: usize) -> String {
     format!("out of memory: the limit of {} is reached", size(limit))
 }
 
-fn paint(color: Color, text: &str, code: &str) -> String {
+/// Text in a colour, or as it is.
+pub(crate) fn paint(color: Color, text: &str, code: &str) -> String {
     if color.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
@@ -112,7 +113,7 @@ pub(crate) fn print_stats(vm: &Vm) {
 }
 
 /// A number of bytes for people.
-fn size(bytes: usize) -> String {
+pub(crate) fn size(bytes: usize) -> String {
     match bytes {
         usize::MAX => "none".to_owned(),
         n if n >= 1 << 30 && n % (1 << 30) == 0 => format!("{} GiB", n >> 30),

@@ -1,18 +1,30 @@
 //! Where the inputs of a session come from: the line editor; or plain lines when a part of the session is
 //! not shown on the terminal (`monte > results`), since the editor could neither paint nor ask for the
-//! cursor there.
+//! cursor there; or a pipe, where nobody sees a prompt and nobody can be asked.
+//!
+//! A thread of its own reads lines, so that Ctrl-C is noticed while the session waits for one.
 
-use super::line::{self, MontePrompt};
+use super::completion::Completion;
+use super::editor::{self, MontePrompt, QuestionPrompt};
+use super::question::Asker;
 use crate::color::Color;
+use monte_vm::interp::Interrupt;
 use reedline::{Reedline, Signal};
 use std::io::{IsTerminal, Result, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+/// How long Ctrl-C may go unnoticed while a line is awaited.
+const POLL: Duration = Duration::from_millis(20);
 
 /// The source of the inputs.
 pub(crate) enum Inputs {
     /// The line editor.
-    Editor(Box<Reedline>),
+    Editor(Box<Reedline>, Color),
     /// Lines as the terminal gives them.
-    Lines,
+    Lines(Lines),
+    /// Lines from somewhere else.
+    Pipe(Lines),
 }
 
 /// What the user has given.
@@ -25,47 +37,172 @@ pub(crate) enum Input {
     End,
 }
 
-impl Inputs {
-    /// The editor if it can work.
-    pub(crate) fn new(color: Color) -> Inputs {
-        if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
-            Inputs::Editor(Box::new(line::editor(color)))
+/// Where the streams of this process lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// All of them to the terminal.
+    Terminal,
+    /// Inputs come from the terminal, but not all that is said goes there.
+    Redirected,
+    /// Inputs come from somewhere else.
+    Pipe,
+}
+
+impl Place {
+    /// Looks.
+    pub(crate) fn of_process() -> Place {
+        if !std::io::stdin().is_terminal() {
+            Place::Pipe
+        } else if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
+            Place::Terminal
         } else {
-            Inputs::Lines
+            Place::Redirected
+        }
+    }
+}
+
+impl Inputs {
+    /// The source of the inputs at a place.
+    pub(crate) fn new(
+        place: Place,
+        color: Color,
+        completion: Completion,
+        interrupt: Interrupt,
+    ) -> Inputs {
+        match place {
+            Place::Terminal => Inputs::Editor(Box::new(editor::editor(color, completion)), color),
+            Place::Redirected => Inputs::Lines(Lines::new(interrupt)),
+            Place::Pipe => Inputs::Pipe(Lines::new(interrupt)),
         }
     }
 
     /// Waits for the next input.
     pub(crate) fn next(&mut self) -> Result<Input> {
         match self {
-            Inputs::Editor(editor) => Ok(match editor.read_line(&MontePrompt)? {
-                Signal::Success(text) => Input::Text(text),
+            Inputs::Editor(editor, _) => Ok(match editor.read_line(&MontePrompt)? {
+                Signal::Success(text) => {
+                    // A history that cannot be written is no reason to stop.
+                    let _ = editor.sync_history();
+                    Input::Text(text)
+                }
                 Signal::CtrlD => Input::End,
                 _ => Input::Nothing,
             }),
-            Inputs::Lines => read_lines(),
+            Inputs::Lines(lines) => lines.input([editor::PROMPT, editor::CONTINUATION]),
+            Inputs::Pipe(lines) => lines.input(["", ""]),
         }
     }
 }
 
-/// Reads lines until they are complete. The end of the stream (Ctrl-D) ends an input that is not.
-fn read_lines() -> Result<Input> {
-    let mut text = String::new();
-    let mut prompt = line::PROMPT;
-    loop {
-        // The results go elsewhere; the prompt, like all that is no result, to standard error.
-        let mut err = std::io::stderr().lock();
-        let _ = write!(err, "{prompt}").and_then(|()| err.flush());
-        drop(err);
-        let start = text.len();
-        if std::io::stdin().read_line(&mut text)? == 0 {
-            say!();
-            return Ok(if start == 0 { Input::End } else { Input::Text(text) });
+impl Asker for Inputs {
+    fn answer(&mut self, question: &str) -> Option<String> {
+        match self {
+            Inputs::Editor(_, color) => {
+                match editor::of_questions(*color).read_line(&QuestionPrompt(question)) {
+                    Ok(Signal::Success(text)) => Some(text),
+                    _ => None,
+                }
+            }
+            Inputs::Lines(lines) => {
+                prompt(question);
+                match lines.line() {
+                    Line::Text(text) => Some(text),
+                    _ => None,
+                }
+            }
+            Inputs::Pipe(_) => None,
         }
-        let line_end = text.strip_suffix('\n').map_or(text.len(), str::len);
-        if line::is_complete(&text[..line_end]) {
-            return Ok(Input::Text(text));
-        }
-        prompt = line::CONTINUATION;
     }
+}
+
+/// Lines from standard input.
+pub(crate) struct Lines {
+    interrupt: Interrupt,
+    requests: Sender<()>,
+    lines: Receiver<Result<String>>,
+    /// A line was asked for and has not come.
+    requested: bool,
+}
+
+enum Line {
+    Text(String),
+    Interrupted,
+    End,
+    Failed(std::io::Error),
+}
+
+impl Lines {
+    fn new(interrupt: Interrupt) -> Lines {
+        let (requests, requested) = channel::<()>();
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for () in requested {
+                let mut line = String::new();
+                let read = std::io::stdin().read_line(&mut line);
+                if sender.send(read.map(|_| line)).is_err() {
+                    return;
+                }
+            }
+        });
+        Lines { interrupt, requests, lines, requested: false }
+    }
+
+    /// Waits for a line, or Ctrl-C.
+    fn line(&mut self) -> Line {
+        self.interrupt.clear();
+        if !self.requested && self.requests.send(()).is_err() {
+            return Line::End;
+        }
+        self.requested = true;
+        loop {
+            let read = match self.lines.recv_timeout(POLL) {
+                Ok(read) => read,
+                Err(RecvTimeoutError::Timeout) if self.interrupt.is_pending() => {
+                    self.interrupt.clear();
+                    return Line::Interrupted;
+                }
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return Line::End,
+            };
+            self.requested = false;
+            return match read {
+                Ok(line) if line.is_empty() => Line::End,
+                Ok(line) => Line::Text(line),
+                Err(error) => Line::Failed(error),
+            };
+        }
+    }
+
+    /// Reads lines until they are complete. The end of the stream (Ctrl-D) ends an input that is not.
+    fn input(&mut self, prompts: [&str; 2]) -> Result<Input> {
+        let mut text = String::new();
+        loop {
+            prompt(prompts[usize::from(!text.is_empty())]);
+            match self.line() {
+                Line::Text(line) => text.push_str(&line),
+                Line::Failed(error) => return Err(error),
+                Line::Interrupted if prompts[0].is_empty() => return Ok(Input::End),
+                Line::Interrupted => {
+                    say!();
+                    return Ok(Input::Nothing);
+                }
+                Line::End => {
+                    if !prompts[0].is_empty() {
+                        say!();
+                    }
+                    return Ok(if text.is_empty() { Input::End } else { Input::Text(text) });
+                }
+            }
+            let end = text.strip_suffix('\n').map_or(text.len(), str::len);
+            if editor::is_complete(&text[..end]) {
+                return Ok(Input::Text(text));
+            }
+        }
+    }
+}
+
+/// Writes a prompt. The results go elsewhere; the prompt, like all that is no result, to standard error.
+fn prompt(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "{text}").and_then(|()| err.flush());
 }

@@ -20,6 +20,7 @@ pub mod token;
 
 pub use diagnostic::{Code, Diagnostic, render, render_all};
 pub use parser::{
-    Parse, Root, TemplatePiece, parse_expression, parse_module, parse_pattern, parse_template,
+    Parse, Root, TemplatePiece, parse_expression, parse_input, parse_module, parse_pattern,
+    parse_template,
 };
 pub use span::Span;

@@ -83,6 +83,11 @@ pub fn parse_expression(source: &str) -> Parse {
     parse(source, Entry::Expression, &[], Names::new())
 }
 
+/// Parses an input of a session: a file, in which `_1`, `_2` and so on are names.
+pub fn parse_input(source: &str) -> Parse {
+    parse(source, Entry::Input, &[], Names::new())
+}
+
 /// Parses a single pattern.
 pub fn parse_pattern(source: &str) -> Parse {
     parse(source, Entry::Pattern, &[], Names::new())
@@ -125,6 +130,8 @@ pub fn parse_template(pieces: &[TemplatePiece<'_>], for_pattern: bool) -> Parse 
 pub enum Entry {
     /// A file: a header is allowed.
     Module,
+    /// As a file; earlier results have names.
+    Input,
     /// Statements, or a single method or matcher.
     Expression,
     /// One pattern.
@@ -136,7 +143,10 @@ pub fn parse(source: &str, entry: Entry, holes: &[lexer::Hole], mut names: Names
     if u32::try_from(source.len()).is_err() {
         return too_large();
     }
-    let lexed = lex(source, &mut names, holes);
+    let mut lexed = lex(source, &mut names, holes);
+    if entry == Entry::Input {
+        name_results(source, &mut lexed.tokens, &mut names);
+    }
     let laid = lay_out(source, &lexed);
     let mut parser = Parser::new(source, &lexed.numbers, names);
     parser.incomplete = (lexed.unfinished || laid.unfinished)
@@ -147,11 +157,34 @@ pub fn parse(source: &str, entry: Entry, holes: &[lexer::Hole], mut names: Names
     parser.take_faults(laid.diagnostics);
     parser.budget = recovery::budget(laid.tokens.len());
     let root = match entry {
-        Entry::Module => Root::Expr(parser.module(&laid.tokens)),
+        Entry::Module | Entry::Input => Root::Expr(parser.module(&laid.tokens)),
         Entry::Expression => parser.expression(&laid.tokens),
         Entry::Pattern => Root::Pattern(parser.pattern(&laid.tokens)),
     };
     parser.finish(root, laid.ends_in_block)
+}
+
+/// Makes names of `_1`, `_2` and so on, which are two tokens elsewhere: an underscore, and a number directly
+/// behind it.
+fn name_results(source: &str, tokens: &mut Vec<Spanned>, names: &mut Names) {
+    let mut kept: Vec<Spanned> = Vec::with_capacity(tokens.len());
+    for &next in tokens.iter() {
+        let number = next.span.text(source);
+        let is_plain = matches!(next.token, Token::Number(_))
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        match kept.last_mut() {
+            Some(last)
+                if is_plain
+                    && last.token == Token::Underscore
+                    && last.span.end == next.span.start =>
+            {
+                last.span = Span::new(last.span.start, next.span.end);
+                last.token = Token::Ident(names.intern(last.span.text(source)));
+            }
+            _ => kept.push(next),
+        }
+    }
+    *tokens = kept;
 }
 
 fn is_about_the_end(code: Code) -> bool {

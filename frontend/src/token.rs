@@ -110,6 +110,9 @@ macro_rules! tokens {
             MinusMinus,
         }
 
+        /// The spellings of all keywords.
+        pub const KEYWORDS: &[&str] = &[$($word),*];
+
         impl Token {
             /// The spelling of a keyword or an operator.
             pub fn spelling(self) -> Option<&'static str> {

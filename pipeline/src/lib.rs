@@ -31,7 +31,7 @@ pub fn compile(
     environment: &Environment,
     passes: Passes,
 ) -> Result<Unit, Vec<Diagnostic>> {
-    let mut parse = parse(text);
+    let mut parse = parse_in(text, environment);
     if !parse.diagnostics.is_empty() {
         return Err(all_faults(&mut parse, text, environment));
     }
@@ -42,7 +42,7 @@ pub fn compile(
 /// Looks for mistakes in a text. All of them are found by the front end and by expansion, without the
 /// Kernel optimizer; code is not generated.
 pub fn check(text: Text<'_>, environment: &Environment) -> Result<(), Vec<Diagnostic>> {
-    let mut parse = parse(text);
+    let mut parse = parse_in(text, environment);
     if !parse.diagnostics.is_empty() {
         return Err(all_faults(&mut parse, text, environment));
     }
@@ -55,6 +55,11 @@ pub fn check(text: Text<'_>, environment: &Environment) -> Result<(), Vec<Diagno
 /// Text to tree.
 pub fn parse(text: Text<'_>) -> Parse {
     monte_frontend::parse_module(text.source, text.name)
+}
+
+/// Text to tree, for an environment: that of a session knows names for earlier results.
+pub fn parse_in(text: Text<'_>, environment: &Environment) -> Parse {
+    if environment.interactive { monte_frontend::parse_input(text.source) } else { parse(text) }
 }
 
 /// Tree to Kernel tree. The tree has no faults of syntax.

@@ -15,6 +15,7 @@ pub mod engine;
 pub mod fiber;
 pub mod heap;
 pub mod interp;
+pub mod manual;
 pub mod native;
 pub mod print;
 pub mod sameness;

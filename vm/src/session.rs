@@ -5,12 +5,19 @@
 //! captured.
 
 use crate::code::Supplied;
-use crate::heap::Type;
+use crate::heap::{Scope, Type};
 use crate::native::{Answer, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::unit::{Storage, Unit};
 use std::sync::Arc;
+
+impl crate::interp::Interrupt {
+    /// Whether there is a request that no machine has seen.
+    pub fn is_pending(&self) -> bool {
+        self.is_raised()
+    }
+}
 
 impl Vm {
     /// Loads an input: its outer names are those of earlier inputs, then those of the safe scope.
@@ -50,6 +57,35 @@ impl Vm {
         self.constants_fresh = true;
     }
 
+    /// Takes a name out of the session.
+    pub fn forget_in_session(&mut self, name: &str) {
+        self.session.remove(name);
+    }
+
+    /// The value behind a name of the session, or else of the safe scope, if it can be had without a call.
+    pub fn value_in_session(&mut self, name: &str) -> Option<Value> {
+        match self.session.get(name) {
+            Some(supplied) => supplied_value(*supplied),
+            None => self.global(name),
+        }
+    }
+
+    /// Whether one of the names that a unit defines or reads stands for this very value.
+    pub fn has_name_in_session(&self, unit: &Unit, value: Value) -> bool {
+        let defined = unit.exports.iter().map(|export| &export.name);
+        let mut names = defined.chain(unit.outers.iter().map(|outer| &outer.name));
+        names.any(|name| {
+            let supplied = self.session.get(name.as_str());
+            supplied.and_then(|supplied| supplied_value(*supplied)) == Some(value)
+        })
+    }
+
+    /// Ends what the fiber does, and frees what only it had.
+    pub fn end_evaluation(&mut self) {
+        self.clear_fiber();
+        self.collect(Scope::Everything);
+    }
+
     /// Prepares the fiber to quote a value; the run answers with the text.
     pub fn start_quote_of(&mut self, value: Value) {
         fn done(_: &mut Vm, resumed: Resumed) -> Answer {
@@ -59,4 +95,14 @@ impl Vm {
         }
         self.prepare_call(self.atoms.to_quote, &[value], done);
     }
+}
+
+/// The value that a name stands for, unless only a call can tell.
+fn supplied_value(supplied: Supplied) -> Option<Value> {
+    if supplied.storage != Storage::Binding {
+        return Some(supplied.value);
+    }
+    let slot = supplied.value.is_heap(Type::Binding).then(|| supplied.value.field(0))?;
+    let is_native = slot.is_heap(Type::FinalSlot) || slot.is_heap(Type::VarSlot);
+    (is_native && slot.field(0) != Value::HOLE).then(|| slot.field(0))
 }
