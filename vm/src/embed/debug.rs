@@ -82,6 +82,8 @@ pub(crate) struct Watch {
     is_arrival: bool,
     hit: Option<BreakpointId>,
     breakpoints: Vec<Set>,
+    /// By code: the breakpoint in front of each word, or 0.
+    marks: Vec<Option<Box<[u32]>>>,
     last: u32,
     /// By code: whether a line begins at each word.
     lines: Vec<Option<Box<[bool]>>>,
@@ -127,7 +129,7 @@ impl Debugger<'_> {
             }
         }
         let (line, words) = best.ok_or(NoCode)?;
-        Ok(self.vm.watch.add(line, words))
+        Ok(self.vm.set_breakpoint(line, words))
     }
 
     /// Stops in front of an instruction of a body's listing, or of the next one where an operation of the
@@ -143,7 +145,7 @@ impl Debugger<'_> {
             .ok_or(NoCode)?;
         let line = self.vm.line_of(code, word);
         let place = (code.id, word as u32);
-        Ok(self.vm.watch.add(line, vec![place]))
+        Ok(self.vm.set_breakpoint(line, vec![place]))
     }
 
     /// All breakpoints, in the order in which they were set.
@@ -156,30 +158,51 @@ impl Debugger<'_> {
         let sets = &mut self.vm.watch.breakpoints;
         let before = sets.len();
         sets.retain(|set| set.breakpoint.id != id);
-        sets.len() < before
+        let was_there = sets.len() < before;
+        self.vm.mark_breakpoints();
+        was_there
     }
 
     /// Takes all breakpoints away.
     pub fn clear(&mut self) {
         self.vm.watch.breakpoints.clear();
+        self.vm.mark_breakpoints();
     }
 }
 
 impl Watch {
-    fn add(&mut self, line: usize, words: Vec<(u32, u32)>) -> Breakpoint {
-        self.last += 1;
-        let breakpoint = Breakpoint { id: BreakpointId(self.last), line };
-        self.breakpoints.push(Set { breakpoint: breakpoint.clone(), words });
-        breakpoint
-    }
-
-    fn breakpoint_at(&self, word: (u32, u32)) -> Option<BreakpointId> {
-        let set = self.breakpoints.iter().find(|set| set.words.contains(&word))?;
-        Some(set.breakpoint.id)
+    fn breakpoint_at(&self, code: u32, word: usize) -> Option<BreakpointId> {
+        let marks = self.marks.get(code as usize)?.as_ref()?;
+        (marks[word] != 0).then_some(BreakpointId(marks[word]))
     }
 }
 
 impl Vm {
+    fn set_breakpoint(&mut self, line: usize, words: Vec<(u32, u32)>) -> Breakpoint {
+        self.watch.last += 1;
+        let breakpoint = Breakpoint { id: BreakpointId(self.watch.last), line };
+        self.watch.breakpoints.push(Set { breakpoint: breakpoint.clone(), words });
+        self.mark_breakpoints();
+        breakpoint
+    }
+
+    /// Makes the table of marks anew. Of several breakpoints in one place the first counts.
+    fn mark_breakpoints(&mut self) {
+        let watch = &mut self.watch;
+        watch.marks.clear();
+        for set in watch.breakpoints.iter().rev() {
+            for &(code, word) in &set.words {
+                let index = code as usize;
+                if watch.marks.len() <= index {
+                    watch.marks.resize_with(index + 1, || None);
+                }
+                let size = self.codes[index].words.len();
+                let marks = watch.marks[index].get_or_insert_with(|| vec![0; size].into());
+                marks[word as usize] = set.breakpoint.id.0;
+            }
+        }
+    }
+
     /// Prepares a run: whether it must be watched. `is_shown` tells that the host knows where the fiber
     /// stands.
     pub(super) fn watch_for(&mut self, goal: Goal, is_shown: bool) -> bool {
@@ -217,7 +240,7 @@ impl Vm {
         let is_first = std::mem::take(&mut self.watch.is_first);
         let watch = &self.watch;
         if !(is_first && watch.is_shown)
-            && let Some(id) = watch.breakpoint_at((code, word as u32))
+            && let Some(id) = watch.breakpoint_at(code, word)
         {
             self.watch.hit = Some(id);
             return true;

@@ -9,7 +9,7 @@ use super::outcome::{Budget, Outcome, Problem};
 use super::values::Values;
 use crate::boot::NoStart;
 use crate::engine::Engine;
-use crate::heap::{HeapStats, Scope};
+use crate::heap::{HeapStats, Scope, Stress};
 use crate::interp::{self, Interrupt, Limits};
 use crate::value::Value;
 use crate::vm::{Config, Vm};
@@ -279,6 +279,11 @@ impl Machine {
     /// Figures about the heap.
     pub fn heap_stats(&self) -> HeapStats {
         self.vm.heap.stats()
+    }
+
+    /// Changes how the heap is checked, for tests of hosts and of the machine.
+    pub fn set_stress(&mut self, stress: Stress) {
+        self.vm.heap.set_stress(stress);
     }
 
     /// Counts instructions from now on, in a loop of its own, which is slower; or does not.
