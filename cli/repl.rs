@@ -24,8 +24,7 @@ use completion::Completion;
 use inputs::{Input, Inputs, Place};
 use question::Questions;
 use session::Session;
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Runs a session: on the terminal, or with inputs from a pipe.
 pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
@@ -35,8 +34,8 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
         Err(status) => return status,
     };
     let interrupt = session.interrupt();
-    let session = Rc::new(RefCell::new(session));
-    let completion = Completion::new(&session);
+    let session = Arc::new(Mutex::new(session));
+    let completion = Completion(session.clone());
     let mut inputs = Inputs::new(place, color, completion, interrupt);
     if place != Place::Pipe {
         say!("Monte {}. :help tells more, Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
@@ -46,10 +45,13 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
         goes_on = match inputs.next() {
             Ok(Input::Text(text)) => {
                 // While an input runs, nobody completes.
-                let mut session = session.borrow_mut();
-                let went = answer(&mut session, &text, &mut inputs);
+                let mut busy = lock(&session);
+                let went = answer(&mut busy, &text, &mut inputs);
+                if busy.leaves_much() {
+                    clean_up(&session);
+                }
                 // From a pipe, Ctrl-C means all of it.
-                went.map(|on| on && !(place == Place::Pipe && session.interrupted))
+                went.map(|on| on && !(place == Place::Pipe && busy.interrupted))
             }
             Ok(Input::Nothing) => Ok(true),
             Ok(Input::End) => Ok(false),
@@ -60,7 +62,7 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
             }
         }
     }
-    let session = session.borrow();
+    let session = lock(&session);
     if options.stats {
         report::print_stats(&session.machine.vm);
     }
@@ -70,6 +72,16 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
         _ => Status::Success,
     };
     output::finish(goes_on.map(|_| ()), status)
+}
+
+fn lock(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
+    session.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Frees what an evaluation has left behind, while its user reads and types.
+fn clean_up(session: &Arc<Mutex<Session>>) {
+    let session = session.clone();
+    std::thread::spawn(move || lock(&session).machine.vm.free_garbage());
 }
 
 /// Answers an input; whether the session goes on.

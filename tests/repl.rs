@@ -365,7 +365,10 @@ struct Page {
 impl Page {
     fn note(&mut self, prose: &str) {
         if self.open {
-            self.text.push_str("```\n\n");
+            self.text.push_str("```\n");
+        }
+        if !self.text.is_empty() && !prose.starts_with('\n') {
+            self.text.push('\n');
         }
         self.open = false;
         self.text.push_str(prose);

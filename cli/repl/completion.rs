@@ -13,28 +13,13 @@ use monte_frontend::token::{KEYWORDS, Spanned, Token};
 use monte_vm::heap::Type;
 use monte_vm::manual::Verb;
 use reedline::{Completer, CompletionResult, Span, Suggestion};
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 /// What Tab inserts at the beginning of a line.
 const INDENTATION: &str = "    ";
 
-thread_local! {
-    /// The session that is at its prompt in this thread. The editor wants a completer that could go to
-    /// another thread, which a machine cannot; but it asks in the thread that reads.
-    static SESSION: RefCell<Option<Rc<RefCell<Session>>>> = const { RefCell::new(None) };
-}
-
-/// Completes in the session of the thread.
-pub(crate) struct Completion;
-
-impl Completion {
-    /// Completes in this session, in this thread.
-    pub(crate) fn new(session: &Rc<RefCell<Session>>) -> Completion {
-        SESSION.set(Some(session.clone()));
-        Completion
-    }
-}
+/// Completes in a session. While the session is busy there is nothing to offer.
+pub(crate) struct Completion(pub Arc<Mutex<Session>>);
 
 /// What can stand for a word.
 struct Choice {
@@ -44,11 +29,7 @@ struct Choice {
 
 impl Completer for Completion {
     fn complete(&mut self, text: &str, place: usize) -> CompletionResult {
-        let session = SESSION.with_borrow(Clone::clone);
-        let Some(mut session) = session.as_ref().and_then(|session| session.try_borrow_mut().ok())
-        else {
-            return CompletionResult::fresh(vec![]);
-        };
+        let Ok(mut session) = self.0.try_lock() else { return CompletionResult::fresh(vec![]) };
         let before = text.get(..place).unwrap_or(text);
         let (start, mut choices) = complete(&mut session, before);
         choices.sort_by(|a, b| a.text.cmp(&b.text));

@@ -107,7 +107,10 @@ impl Asker for Inputs {
                 prompt(question);
                 match lines.line() {
                     Line::Text(text) => Some(text),
-                    _ => None,
+                    _ => {
+                        say!();
+                        None
+                    }
                 }
             }
             Inputs::Pipe(_) => None,

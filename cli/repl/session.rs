@@ -24,6 +24,9 @@ use std::time::{Duration, Instant};
 /// A result on the terminal is cut behind so many characters.
 const SHOWN: usize = 4_000;
 
+/// As many bytes are collected so soon that nobody notices.
+const AT_ONCE: usize = 32 << 20;
+
 /// A session.
 pub(crate) struct Session {
     /// The machine.
@@ -40,6 +43,8 @@ pub(crate) struct Session {
     pub failed: bool,
     /// Whether one was stopped by Ctrl-C.
     pub interrupted: bool,
+    /// An input was stopped, and what it had is not free yet.
+    left_garbage: bool,
     /// Whether results go to the terminal, beside what is typed.
     on_terminal: bool,
     /// The inputs so far, for the excerpts of later problems.
@@ -65,6 +70,7 @@ impl Session {
             succeeded: Vec::new(),
             failed: false,
             interrupted: false,
+            left_garbage: false,
             on_terminal,
             sources: Vec::new(),
             results: 0,
@@ -82,6 +88,18 @@ impl Session {
         self.sources.clear();
         self.results = 0;
         Ok(())
+    }
+
+    /// Whether an input was stopped and has left much behind. A little is freed at once.
+    pub(crate) fn leaves_much(&mut self) -> bool {
+        if !std::mem::take(&mut self.left_garbage) {
+            return false;
+        }
+        let much = self.machine.vm.heap.reserved() > AT_ONCE;
+        if !much {
+            self.machine.vm.free_garbage();
+        }
+        much
     }
 
     /// What stops an evaluation.
@@ -233,7 +251,13 @@ impl Session {
                     report::print_problem(vm, problem, &self.sources, self.color);
                     break;
                 }
-                _ => report::print_stop(vm, &outcome, &options, &self.sources, self.color),
+                _ => {
+                    if self.on_terminal && matches!(outcome, Outcome::Interrupted(Why::User)) {
+                        // Behind the `^C` that the terminal shows.
+                        say!();
+                    }
+                    report::print_stop(vm, &outcome, &options, &self.sources, self.color);
+                }
             }
             let Some(before) = question::limit_of(&outcome, &options, vm) else {
                 self.interrupted |= matches!(outcome, Outcome::Interrupted(Why::User));
@@ -255,6 +279,7 @@ impl Session {
         }
         self.failed = true;
         self.machine.vm.end_evaluation();
+        self.left_garbage = true;
         None
     }
 }

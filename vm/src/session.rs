@@ -80,8 +80,15 @@ impl Vm {
         })
     }
 
-    /// Ends what the fiber does, and frees what only it had.
+    /// Ends what the fiber does; what only it had is garbage then.
     pub fn end_evaluation(&mut self) {
+        self.clear_fiber();
+        self.heap.want_collection();
+    }
+
+    /// Frees all that a finished or ended evaluation has left behind. This takes time in proportion to what is
+    /// alive.
+    pub fn free_garbage(&mut self) {
         self.clear_fiber();
         self.collect(Scope::Everything);
     }
