@@ -103,16 +103,13 @@ impl Asker for Inputs {
                     _ => None,
                 }
             }
-            Inputs::Lines(lines) => {
-                prompt(question);
-                match lines.line() {
-                    Line::Text(text) => Some(text),
-                    _ => {
-                        say!();
-                        None
-                    }
+            Inputs::Lines(lines) => match lines.line(question) {
+                Line::Text(text) => Some(text),
+                _ => {
+                    say!();
+                    None
                 }
-            }
+            },
             Inputs::Pipe(_) => None,
         }
     }
@@ -151,8 +148,10 @@ impl Lines {
     }
 
     /// Waits for a line, or Ctrl-C.
-    fn line(&mut self) -> Line {
+    fn line(&mut self, question: &str) -> Line {
+        // What comes once the question is there is meant for it.
         self.interrupt.clear();
+        prompt(question);
         if !self.requested && self.requests.send(()).is_err() {
             return Line::End;
         }
@@ -180,8 +179,7 @@ impl Lines {
     fn input(&mut self, prompts: [&str; 2]) -> Result<Input> {
         let mut text = String::new();
         loop {
-            prompt(prompts[usize::from(!text.is_empty())]);
-            match self.line() {
+            match self.line(prompts[usize::from(!text.is_empty())]) {
                 Line::Text(line) => text.push_str(&line),
                 Line::Failed(error) => return Err(error),
                 Line::Interrupted if prompts[0].is_empty() => return Ok(Input::End),
