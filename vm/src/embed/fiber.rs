@@ -8,8 +8,9 @@ use super::outcome::{Budget, Outcome};
 use super::values::Values;
 use crate::trail::TraceFrame;
 
-/// What runs in a machine. Dropping it ends it: its stacks are freed, nothing of it runs any more, no
-/// `finally` either. [`Fiber::park`] leaves it in the machine instead.
+/// What runs in a machine. Dropping it before it is done ends it: nothing of it runs any more, no
+/// `finally` either, and all it had is freed at once, which takes a collection of everything.
+/// [`Fiber::park`] leaves it in the machine instead.
 pub struct Fiber<'m> {
     machine: &'m mut Machine,
     /// Dropping it does not end it.

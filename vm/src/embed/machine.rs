@@ -180,8 +180,15 @@ impl Machine {
         matches!(self.state, State::Ready(_)).then(|| Fiber::of(self))
     }
 
-    /// Drops what is on the stacks. No `finally` runs.
+    /// Ends a fiber that could still run, and frees all it had. No `finally` runs.
     pub(super) fn drop_fiber(&mut self) {
+        if matches!(self.state, State::Ready(_)) {
+            self.clear_stacks();
+            self.collect();
+        }
+    }
+
+    fn clear_stacks(&mut self) {
         self.state = State::Idle;
         self.vm.clear_fiber();
     }
@@ -202,12 +209,12 @@ impl Machine {
                 if let Some(unit) = keeps_names_of {
                     vm.keep_session_names(&unit);
                 }
-                self.drop_fiber();
+                self.clear_stacks();
                 Outcome::Done(value)
             }
             interp::Outcome::Threw(problem) => {
                 let problem = self.problem(problem);
-                self.drop_fiber();
+                self.clear_stacks();
                 Outcome::Threw(problem)
             }
             interp::Outcome::OutOfFuel => Outcome::OutOfFuel,
