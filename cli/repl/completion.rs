@@ -43,6 +43,10 @@ impl Completer for Completion {
                 ..Suggestion::default()
             })
             .collect();
+        if suggestions.is_empty() {
+            // A menu that waits for its values is not shown.
+            return CompletionResult::Pending;
+        }
         CompletionResult::fresh(suggestions)
     }
 }

@@ -215,11 +215,16 @@ impl Session {
         }
         vm.start_quote_of(value);
         let Some(quoted) = self.drive(ask) else { return Ok(()) };
-        let Some(text) = self.machine.vm.text(quoted) else { return Ok(()) };
+        let most = if self.on_terminal { SHOWN } else { usize::MAX };
+        let Some((mut line, left)) = self.machine.vm.start_of_text(quoted, most) else {
+            return Ok(());
+        };
         if !self.on_terminal {
-            return output::line(&text);
+            return output::line(&line);
         }
-        let mut line = shortened(&text);
+        if left > 0 {
+            line.push_str(&format!(" ... and {left} characters more"));
+        }
         if !label.is_empty() {
             let note = format!("  # {label}");
             line.push_str(&report::paint(self.color, &note, "2"));
@@ -287,15 +292,4 @@ impl Session {
 /// Whether a name is one that the session gives to results.
 pub(crate) fn is_result(name: &str) -> bool {
     name.strip_prefix('_').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// A text as far as a person reads it.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => {
-            let more = text[end..].chars().count();
-            format!("{} ... and {more} characters more", &text[..end])
-        }
-        None => text.to_owned(),
-    }
 }

@@ -5,6 +5,7 @@
 //! completion and help know what a call would find.
 
 use crate::builtin::{self, SINGLETONS, miranda, object, stamps};
+use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Kind, Method};
 use crate::print;
@@ -63,6 +64,13 @@ impl Vm {
         }
         verbs.add_table(miranda::METHODS, true);
         verbs.0
+    }
+
+    /// The text of a string up to so many characters, and how many are left.
+    pub fn start_of_text(&self, value: Value, most: usize) -> Option<(String, usize)> {
+        let chars = Chars::of(self.resolve(value))?;
+        let shown = chars.len().min(most);
+        Some((chars.range(0, shown).to_text(), chars.len() - shown))
     }
 
     /// The verbs that every value of a built-in type answers to.
