@@ -94,6 +94,12 @@ fn answer(session: &mut Session, text: &str, inputs: &mut Inputs) -> std::io::Re
         Some((name, argument)) => {
             commands::report(commands::run(session, name, argument, questions))
         }
-        None => session.evaluate(text, questions).map(|()| true),
+        None => {
+            let done = session.evaluate(text, questions)?;
+            if !done && matches!(text.trim(), "exit" | "quit" | "help") {
+                say!(":quit ends the session, :help tells more.");
+            }
+            Ok(true)
+        }
     }
 }

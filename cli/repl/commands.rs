@@ -63,7 +63,7 @@ pub(crate) const COMMANDS: &[Command] = &[
         name: "doc",
         argument: "NAME",
         takes: Takes::Code,
-        help: "what is known of a value: its docstring, and the methods it answers to; or of one method, NAME.VERB",
+        help: "its docstring, and the methods it answers to; NAME.VERB tells of one method",
         run: manual::doc,
     },
     Command {
@@ -238,4 +238,33 @@ pub(crate) fn report(did: Did) -> std::io::Result<bool> {
         Did::End => return Ok(false),
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, find, split};
+
+    #[test]
+    fn commands_may_be_shortened() {
+        let name = |text| find(text).map(|command| command.name).unwrap_or_default();
+        assert_eq!([name("help"), name("he"), name("q")], ["help", "help", "quit"]);
+        assert_eq!([name("s"), name(""), name("helpless")], ["", "", ""]);
+    }
+
+    #[test]
+    fn an_input_is_a_command_or_code() {
+        assert_eq!(split(" :doc  x.y "), Some(("doc", "x.y")));
+        assert_eq!(split(":"), Some(("", "")));
+        assert_eq!(split("::\"x\""), None);
+        assert_eq!(split("x :Int"), None);
+    }
+
+    #[test]
+    fn the_page_for_users_has_all_commands() {
+        let page = include_str!("../../docs/repl.md");
+        for command in COMMANDS {
+            let head = format!(":{} {}", command.name, command.argument);
+            assert!(page.contains(&format!("| `{}`", head.trim())), "{head} is missing");
+        }
+    }
 }

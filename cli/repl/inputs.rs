@@ -1,6 +1,6 @@
 //! Where the inputs of a session come from: the line editor; or plain lines when a part of the session is
 //! not shown on the terminal (`monte > results`), since the editor could neither paint nor ask for the
-//! cursor there; or a pipe, where nobody sees a prompt and nobody can be asked.
+//! cursor there, or when the terminal is a plain one (`TERM=dumb`); or a pipe, where nobody sees a prompt and nobody can be asked.
 //!
 //! A thread of its own reads lines, so that Ctrl-C is noticed while the session waits for one.
 
@@ -42,7 +42,7 @@ pub(crate) enum Input {
 pub(crate) enum Place {
     /// All of them to the terminal.
     Terminal,
-    /// Inputs come from the terminal, but not all that is said goes there.
+    /// Inputs come from the terminal, but not all that is said goes there, or it can do no more than print.
     Redirected,
     /// Inputs come from somewhere else.
     Pipe,
@@ -53,7 +53,10 @@ impl Place {
     pub(crate) fn of_process() -> Place {
         if !std::io::stdin().is_terminal() {
             Place::Pipe
-        } else if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
+        } else if std::io::stdout().is_terminal()
+            && std::io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        {
             Place::Terminal
         } else {
             Place::Redirected

@@ -126,12 +126,16 @@ impl Session {
     }
 
     /// Evaluates an input and prints its quoted value, or what went wrong. `null` is not printed. It is an
-    /// error when the value cannot be written.
-    pub(crate) fn evaluate(&mut self, text: &str, ask: &mut Questions<'_>) -> std::io::Result<()> {
-        self.evaluate_from(None, text, ask).map(|_| ())
+    /// error when the value cannot be written. Answers whether it has run to its end.
+    pub(crate) fn evaluate(
+        &mut self,
+        text: &str,
+        ask: &mut Questions<'_>,
+    ) -> std::io::Result<bool> {
+        self.evaluate_from(None, text, ask)
     }
 
-    /// As [`Session::evaluate`], for a text from a file; answers whether it has run to its end.
+    /// As [`Session::evaluate`], for a text that may be from a file.
     pub(crate) fn evaluate_from(
         &mut self,
         file: Option<&str>,
