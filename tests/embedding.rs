@@ -22,7 +22,7 @@ mod support;
 
 use monte_expander::{Environment, Passes};
 use monte_vm::{Budget, Config, Engine, Fiber, Frame, Machine, Outcome, Program, Step};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// A budget that no script needs, so that a mistake ends.
@@ -81,6 +81,92 @@ fn play(engine: &Arc<Engine>, source: &str, script: &str) -> Result<String, Stri
         shown += &answer;
     }
     Ok(shown)
+}
+
+/// Every program is stopped at many places and looked at: nothing fails, and its output is what it always is.
+#[test]
+fn programs_may_be_watched_while_they_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    programs(&root.join("tests/programs"), &mut found);
+    programs(&root.join("examples"), &mut found);
+    let engine = Arc::new(Engine::default());
+    support::check_all(&found, 2, |path| watch(&engine, path));
+}
+
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "mt") {
+            found.push(path);
+        }
+    }
+}
+
+fn watch(engine: &Arc<Engine>, path: &Path) -> Result<(), String> {
+    let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let wanted = std::fs::read_to_string(path.with_extension("out"));
+    let wanted = wanted.map_err(|error| error.to_string())?;
+    let name = path.file_name().expect("a file").to_string_lossy();
+    let text = monte_pipeline::Text { name: &name, source: &source };
+    let environment = Environment::safe(monte_prelude::names::of_programs());
+    let unit = monte_pipeline::compile(text, &environment, Passes::ALL)
+        .map_err(|faults| monte_frontend::render_all(&faults, &source, &name, false))?;
+    let mut machine = Machine::new(engine, Config::default(), monte_prelude::units())
+        .map_err(|error| error.to_string())?;
+    let traced = Arc::new(Mutex::new(String::new()));
+    let sink = traced.clone();
+    machine.on_trace(move |line| {
+        let mut traced = sink.lock().expect("no writer panics");
+        *traced += line;
+        *traced += "\n";
+    });
+    let program = machine.load(unit).map_err(|error| error.to_string())?;
+    // A breakpoint at each line; there are fewer in long loops.
+    let lines = source.lines().count();
+    let mut fiber = machine.start(&program);
+    for line in (1..=lines).step_by(7) {
+        let _ = fiber.debugger().break_at_line(&program, line);
+    }
+    let steps = [Step::Instruction, Step::Line, Step::Over, Step::Out];
+    let mut stops = 0;
+    let outcome = loop {
+        let outcome = match stops {
+            400.. => {
+                fiber.debugger().clear();
+                fiber.run(Budget::UNLIMITED)
+            }
+            _ if stops % 5 == 4 => fiber.run(Budget::UNLIMITED),
+            _ => fiber.step(steps[stops * 7 % 4], Budget::UNLIMITED),
+        };
+        if !matches!(outcome, Outcome::Stepped | Outcome::Breakpoint(_)) {
+            break outcome;
+        }
+        stops += 1;
+        let frames: Vec<Frame> = fiber.frames().take(10).collect();
+        for frame in &frames {
+            for variable in fiber.variables(frame) {
+                if let Some(value) = variable.value
+                    && stops % 16 == 0
+                {
+                    fiber.values().describe(&value);
+                }
+            }
+            fiber.receiver(frame);
+        }
+        if frames.is_empty() {
+            return Err("it stopped nowhere".to_owned());
+        }
+    };
+    let mut shown = traced.lock().expect("no writer panics").clone();
+    match outcome {
+        Outcome::Done(_) => {}
+        Outcome::Threw(problem) => shown += &format!("{problem}\n"),
+        other => return Err(format!("{other:?}")),
+    }
+    if shown == wanted { Ok(()) } else { Err(format!("--- wanted\n{wanted}--- got\n{shown}")) }
 }
 
 struct Session<'a> {

@@ -51,7 +51,7 @@ pub enum Outcome {
     /// of the instruction that needs more; run it again with a larger limit.
     OutOfMemory {
         /// Bytes: what the instruction asked for, or, when many small objects have filled the heap, what
-        /// is reserved.
+        /// is reserved. With a limit of so much more than [`Fiber::memory`](crate::Fiber::memory) it goes on.
         wanted: usize,
     },
     /// Somebody used the [`Interrupt`](crate::Interrupt).
