@@ -86,8 +86,6 @@ pub struct Vm {
     pub(crate) session: HashMap<String, Supplied>,
     /// A call that is on top of the stack, to be made when the fiber goes on.
     pub(crate) pending_send: Option<(u32, bool)>,
-    /// Texts of problems of patterns, by what they are about; forgotten at each collection.
-    pub(crate) problem_texts: HashMap<(u64, u64, u8), Value>,
     /// Values that the host keeps.
     pub(crate) handles: Vec<Value>,
     /// Values that the embedding program keeps.
@@ -167,7 +165,6 @@ impl Vm {
             prelude: HashMap::new(),
             session: HashMap::new(),
             pending_send: None,
-            problem_texts: HashMap::new(),
             handles: Vec::new(),
             kept: Kept::default(),
             hosts: HostTable::default(),

@@ -1,5 +1,6 @@
 //! Loading: a verified unit becomes a unit instance, its scripts and bodies are numbered by the machine.
 
+use super::fate::Fates;
 use super::quicken::Quickener;
 use super::{Code, Place, ScriptInstance, Supplied, UnitInstance};
 use crate::value::Value;
@@ -109,7 +110,9 @@ impl Vm {
             next_matcher: None,
             place,
         });
-        Quickener { instance, body, atoms, code: &mut code, known: &self.known_atoms }.run();
+        let fates = &Fates::new(&body.code, body.locals.len());
+        let known = &self.known_atoms;
+        Quickener { instance, body, atoms, code: &mut code, known, fates }.run();
         if let Some(tracer) = &self.tracer {
             code.count_loops(tracer.threshold());
         }

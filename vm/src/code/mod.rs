@@ -4,11 +4,13 @@
 //! The shapes stand here; `load` makes instances, `quicken` their code, `quick` is the table of
 //! quickened operations.
 
+mod fate;
 mod load;
 mod quick;
 mod quicken;
 mod shortcut;
 
+pub use fate::Fate;
 pub use quick::{Quick, Word};
 pub use quicken::KnownAtoms;
 

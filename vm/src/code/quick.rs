@@ -32,6 +32,8 @@ quick! {
     Constant,
     Int, Null, True, False, Pop, Dup, Swap, Rot,
     Local, Frame, Myself, Bind, Set,
+    /// As `Local`; a deferred problem is told.
+    LocalProblem,
     CellLocal, CellFrame, PutLocal, PutFrame,
     NounLocal, NounFrame, AssignLocal, AssignFrame,
     /// Reads through the binding in constant `b`.

@@ -5,6 +5,7 @@
 //! call that must not leave its result on the stack is followed by a word that consumes it, which the
 //! fast path skips. Nothing of it can be seen from outside.
 
+use super::fate::Fates;
 use super::{Code, Quick, Site, Target, UnitInstance, Word};
 use monte_compiler::isa::Op;
 use monte_compiler::unit::{Body, Storage};
@@ -53,6 +54,8 @@ pub(super) struct Quickener<'a> {
     pub(super) code: &'a mut Code,
     /// Verbs with an instruction of their own.
     pub(super) known: &'a KnownAtoms,
+    /// What becomes of the problems of its tests.
+    pub(super) fates: &'a Fates,
 }
 
 impl Quickener<'_> {
@@ -110,8 +113,12 @@ impl Quickener<'_> {
 
     /// Emits a superinstruction for the sequence at `i`; answers how many instructions it covers.
     fn fuse(&mut self, i: usize, is_target: &[bool]) -> usize {
-        let code = &self.body.code;
-        let at = |k: usize| code.get(i + k).filter(|_| k == 0 || !is_target[i + k]);
+        let (code, fates) = (&self.body.code, self.fates);
+        let at = |k: usize| {
+            let instr = code.get(i + k).filter(|_| k == 0 || !is_target[i + k]);
+            // Reading a problem is an instruction of its own.
+            instr.filter(|instr| !fates.tells(instr))
+        };
         let Some(first) = at(0) else { return 0 };
         self.shortcut(i, at);
         let (Some(second), third, fourth) = (at(1), at(2), at(3)) else { return 0 };
@@ -200,6 +207,7 @@ impl Quickener<'_> {
             Op::Dup => plain(Quick::Dup),
             Op::Swap => plain(Quick::Swap),
             Op::Rot => plain(Quick::Rot),
+            Op::Local if self.fates.tells(&instr) => plain(Quick::LocalProblem),
             Op::Local => plain(Quick::Local),
             Op::Frame => plain(Quick::Frame),
             Op::Outer => match self.instance.outers[a as usize] {
@@ -272,14 +280,15 @@ impl Quickener<'_> {
             Op::Thrower => plain(Quick::Thrower),
             Op::Context => (Quick::Context, 0, a),
         };
-        self.emit(i, op, 0, wa, wb);
+        let fate = self.fates.of_test(i) as u8;
+        self.emit(i, op, fate, wa, wb);
         match instr.op {
             Op::PutLocal | Op::PutFrame | Op::AssignLocal | Op::AssignFrame | Op::AssignOuter => {
                 self.emit(i, Quick::Pop, 0, 0, 0);
             }
             Op::TestStatic => self.emit(i, Quick::TestTake, 0, wa, b),
-            Op::TestSame => self.emit(i, Quick::TestSameTake, 0, 0, a),
-            Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, 0, a),
+            Op::TestSame => self.emit(i, Quick::TestSameTake, 0, fate as u16, a),
+            Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, fate as u16, a),
             Op::Iterate => self.emit(i, Quick::IterateTake, 0, wa, 0),
             Op::Next => self.emit(i, Quick::NextTake, 0, wa, 0),
             Op::NextValue => self.emit(i, Quick::NextValueTake, 0, wa, 0),

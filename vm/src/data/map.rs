@@ -23,7 +23,7 @@ pub fn size(map: Value) -> usize {
 }
 
 /// The number of records of its table that a map or set sees.
-fn limit(map: Value) -> usize {
+pub(super) fn limit(map: Value) -> usize {
     match map.ty() {
         Type::Map | Type::Set => map.field(2).to_index(),
         _ => table::used(map.field(0)),

@@ -88,6 +88,11 @@ pub fn records<'a>(table: Value, limit: usize) -> impl DoubleEndedIterator<Item 
         .map(|fields| Record { key: fields[0], value: fields[1], word: fields[2] })
 }
 
+/// The words of the first `limit` records of a table.
+pub(super) fn words<'a>(table: Value, limit: usize) -> &'a [Value] {
+    &table.fields()[HEAD..HEAD + limit * RECORD]
+}
+
 /// The bytes that a table with room for so many records takes, to reserve them.
 pub fn bytes(capacity: usize) -> usize {
     capacity.saturating_mul(RECORD * 8 + 16)

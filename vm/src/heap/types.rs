@@ -129,6 +129,8 @@ types! {
     Printing Values "printing";
     /// A parked exception or ejection: `[problem or value, ejector or null]`.
     Event Values "event";
+    /// A problem of a pattern that is not told yet: `[kind, its subjects …]`; see `interp::problem`.
+    Deferred Values "problem";
     /// `[script, stamps asked …]`: what an auditor is shown.
     Audition Values "Audition";
     /// A traversal key: `[target, hash, fringe]`; see `sameness::traversal`.

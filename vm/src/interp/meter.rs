@@ -195,7 +195,6 @@ impl Vm {
     /// Collects at a safepoint: the fiber is synced, and no Rust frame but the interpreter's own, which
     /// loads its state again, holds values.
     pub(crate) fn collect(&mut self, scope: Scope) {
-        self.problem_texts.clear();
         self.kept.settle();
         let mut roots = MachineRoots {
             stack: &mut self.fiber.stack[..self.fiber.top],

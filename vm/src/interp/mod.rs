@@ -3,6 +3,7 @@
 mod call;
 mod instruction;
 mod meter;
+mod problem;
 mod registers;
 mod run;
 pub(crate) mod slow;

@@ -70,6 +70,7 @@ impl Vm {
                     r.push(r.local(word.a as u32));
                     r.push(r.local(word.b));
                 }
+                Quick::LocalProblem => patterns::local_problem(vm, r, word)?,
                 Quick::Frame => r.push(r.capture(word.a)),
                 Quick::Myself => r.push(r.receiver()),
                 Quick::Bind | Quick::Set => {

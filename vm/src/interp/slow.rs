@@ -15,13 +15,6 @@ use crate::vm::Vm;
 use monte_compiler::isa::StaticGuard;
 use std::sync::Arc;
 
-/// Texts of problems that are kept between two collections.
-const PROBLEM_TEXTS: usize = 1024;
-const NOT_A_LIST: u8 = 0;
-const WRONG_LENGTH: u8 = 1;
-const IS_SAME: u8 = 2;
-const IS_NOT_SAME: u8 = 3;
-
 /// What the loop does after a slow path.
 pub(crate) enum Flow {
     /// Goes on with the fiber's current activation.
@@ -342,75 +335,6 @@ impl Vm {
 
     // ---- Patterns -----------------------------------------------------------------------------------
 
-    /// A specimen that a static guard does not admit as it is: asks the guard; `test_failed` tells.
-    pub(super) fn test_static(&mut self, guard: u16, specimen: Value) -> Answer {
-        fn tested(vm: &mut Vm, resumed: Resumed) -> Answer {
-            match resumed {
-                Resumed::Value(prize) => Ok(prize),
-                Resumed::Ejected(problem) | Resumed::Problem(problem) => {
-                    vm.test_failed = true;
-                    Ok(problem)
-                }
-            }
-        }
-        let guard = self.static_guards[guard as usize];
-        self.call_with_ejector(guard, self.atoms.coerce, &[specimen], &[], tested)
-    }
-
-    /// Why a specimen does not fit a list pattern, as a string value.
-    pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize) -> Value {
-        let Some(got) = list::length(self.resolve(specimen)) else {
-            return self.problem_about(specimen, Value::NULL, NOT_A_LIST, |vm| {
-                format!("Specimen is not List: {}", plain(vm, specimen))
-            });
-        };
-        let current = self.fiber.current;
-        let place = Value::int((current.code as i64) << 32 | current.pc as i64);
-        self.problem_about(place, Value::index(got), WRONG_LENGTH, |vm| {
-            let place = vm.place_label();
-            format!("Failed list pattern at {place} (needed {wanted}, got {got})")
-        })
-    }
-
-    /// Why a specimen does not fit a sameness pattern, as a string value.
-    pub(super) fn sameness_problem(
-        &mut self,
-        specimen: Value,
-        exemplar: Value,
-        same: bool,
-    ) -> Value {
-        let kind = if same { IS_SAME } else { IS_NOT_SAME };
-        self.problem_about(specimen, exemplar, kind, |vm| {
-            let specimen = plain(vm, specimen);
-            let exemplar = plain(vm, exemplar);
-            let relation = if same { "is the same as" } else { "is not the same as" };
-            format!("Specimen {specimen} {relation} the exemplar {exemplar}")
-        })
-    }
-
-    /// The text of a problem about one or two values. A `switch` makes the same few problems over and
-    /// over and drops most of them, so the texts about plain data are kept until the next collection.
-    fn problem_about(
-        &mut self,
-        x: Value,
-        y: Value,
-        kind: u8,
-        text: impl FnOnce(&mut Vm) -> String,
-    ) -> Value {
-        let is_plain = |v: Value| !v.is_pointer() || v.is_heap(Type::Str);
-        let key = (x.bits(), y.bits(), kind);
-        let kept = is_plain(x) && is_plain(y);
-        if kept && let Some(&known) = self.problem_texts.get(&key) {
-            return known;
-        }
-        let text = text(self);
-        let problem = self.heap.str(&text);
-        if kept && self.problem_texts.len() < PROBLEM_TEXTS {
-            self.problem_texts.insert(key, problem);
-        }
-        problem
-    }
-
     /// A list pattern that does not fit ejects.
     pub(super) fn list_pattern_failed(
         &mut self,
@@ -418,7 +342,7 @@ impl Vm {
         ejector: Value,
         wanted: u16,
     ) -> Answer {
-        let problem = self.list_problem(specimen, wanted as usize);
+        let problem = self.list_problem(specimen, wanted as usize, 0);
         self.eject(ejector, problem)
     }
 
@@ -477,12 +401,6 @@ impl Vm {
             }
         }
         Ok(())
-    }
-
-    /// `unit:line:column:line:column` of the instruction that runs.
-    pub(crate) fn place_label(&self) -> String {
-        let current = self.fiber.current;
-        self.label_at(current.code, current.pc)
     }
 }
 

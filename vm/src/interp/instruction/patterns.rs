@@ -2,6 +2,7 @@
 
 use super::calls::send;
 use super::{Registers, Step, Value, Vm, Word};
+use crate::heap::Type;
 use crate::interp::slow::{conforms, list_of, same_immediate};
 
 /// Coerces the specimen with the guard on top; null is no guard.
@@ -45,7 +46,7 @@ pub(in crate::interp) fn test_static(vm: &mut Vm, r: &mut Registers, word: &Word
         r.skip(1);
         return Ok(());
     }
-    r.native(vm, 1, |vm| vm.test_static(word.a, specimen))
+    r.native(vm, 1, |vm| vm.test_static(word.a, specimen, word.x))
 }
 
 /// Takes the answer of a slow test.
@@ -78,7 +79,7 @@ pub(in crate::interp) fn test_list(vm: &mut Vm, r: &mut Registers, word: &Word) 
         Some(items) => unpack(r, items),
         None => {
             r.sync(vm);
-            let problem = vm.list_problem(specimen, word.a as usize);
+            let problem = vm.list_problem(specimen, word.a as usize, word.x);
             r.put(1, problem);
             r.jump(word);
         }
@@ -119,8 +120,19 @@ pub(in crate::interp) fn test_same_take(vm: &mut Vm, r: &mut Registers, word: &W
     } else {
         let (specimen, exemplar) = (r.top(2), r.top(1));
         r.sync(vm);
-        let problem = vm.sameness_problem(specimen, exemplar, same);
+        let problem = vm.sameness_problem(specimen, exemplar, same, word.a as u8);
         r.put_for_two(problem);
         r.jump(word);
     }
+}
+
+/// A local that may hold a deferred problem, which is told.
+#[inline(always)]
+pub(in crate::interp) fn local_problem(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+    let problem = r.local(word.a as u32);
+    r.push(problem);
+    if problem.is_heap(Type::Deferred) {
+        return r.native(vm, 1, |vm| vm.told(problem));
+    }
+    Ok(())
 }
