@@ -3,6 +3,7 @@
 //! An input is compiled, run and its value quoted, all under the session's limits. Whatever stops it, what earlier
 //! inputs have defined stays. A value without a name gets one: `_1`, `_2` and so on.
 
+use super::compiling::{self, Compiled};
 use super::figures::{Figures, Meter};
 use super::limit::Limit;
 use super::question::{self, Questions};
@@ -168,16 +169,26 @@ impl Session {
         self.machine.vm.interrupt.clear();
         let source = self.source(file, text);
         self.sources.push(source.clone());
-        let compiled = monte_pipeline::compile(
-            (&source).into(),
-            &self.environment(),
+        let compiled = compiling::compile(
+            &source,
+            self.environment(),
             pipeline::passes(&self.options.compile),
+            &self.machine.vm.interrupt,
+            self.options.timeout,
         );
         let unit = match compiled {
-            Ok(unit) => Arc::new(unit),
-            Err(diagnostics) => {
+            Compiled::Unit(unit) => unit,
+            Compiled::Wrong(diagnostics) => {
                 self.failed = true;
                 pipeline::print_diagnostics(&diagnostics, &source, self.color);
+                return None;
+            }
+            Compiled::Stopped(why) => {
+                self.failed = true;
+                self.interrupted |= why == Why::User;
+                self.machine.vm.end_evaluation();
+                let (vm, outcome) = (&mut self.machine.vm, Outcome::Interrupted(why));
+                report::print_stop(vm, &outcome, &self.options, &self.sources, self.color);
                 return None;
             }
         };

@@ -5,6 +5,7 @@
 //! completion and help know what a call would find.
 
 use crate::builtin::{self, SINGLETONS, miranda, object, stamps};
+use crate::code::Supplied;
 use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Kind, Method};
@@ -12,7 +13,6 @@ use crate::print;
 use crate::sameness::stamp_bits;
 use crate::value::Value;
 use crate::vm::Vm;
-use monte_compiler::unit::{CaptureGuard, Storage};
 
 /// Objects behind `super` that are looked at.
 const ANCESTORS: usize = 64;
@@ -95,12 +95,10 @@ impl Vm {
         if script.matchers.is_empty() {
             return None;
         }
-        let parent = script.captures.iter().position(|capture| {
-            capture.name == "super"
-                && capture.storage == Storage::Value
-                && capture.guard != CaptureGuard::Dynamic
-        })?;
-        self.captures(value).get(parent).map(|&parent| self.resolve(parent))
+        let parent = script.captures.iter().position(|capture| capture.name == "super")?;
+        let (storage, &value) =
+            (script.captures[parent].storage, self.captures(value).get(parent)?);
+        Supplied { storage, value }.known_value().map(|parent| self.resolve(parent))
     }
 
     /// The docstring of an object; empty if it has none.

@@ -65,7 +65,7 @@ impl Vm {
     /// The value behind a name of the session, or else of the safe scope, if it can be had without a call.
     pub fn value_in_session(&mut self, name: &str) -> Option<Value> {
         match self.session.get(name) {
-            Some(supplied) => supplied_value(*supplied),
+            Some(supplied) => supplied.known_value(),
             None => self.global(name),
         }
     }
@@ -76,7 +76,7 @@ impl Vm {
         let mut names = defined.chain(unit.outers.iter().map(|outer| &outer.name));
         names.any(|name| {
             let supplied = self.session.get(name.as_str());
-            supplied.and_then(|supplied| supplied_value(*supplied)) == Some(value)
+            supplied.and_then(|supplied| supplied.known_value()) == Some(value)
         })
     }
 
@@ -104,12 +104,16 @@ impl Vm {
     }
 }
 
-/// The value that a name stands for, unless only a call can tell.
-fn supplied_value(supplied: Supplied) -> Option<Value> {
-    if supplied.storage != Storage::Binding {
-        return Some(supplied.value);
+impl Supplied {
+    /// The value that a name stands for, unless only a call can tell.
+    pub(crate) fn known_value(self) -> Option<Value> {
+        let slot = match self.storage {
+            Storage::Binding if self.value.is_heap(Type::Binding) => self.value.field(0),
+            Storage::Cell => self.value,
+            Storage::Value => return Some(self.value),
+            _ => return None,
+        };
+        let is_native = slot.is_heap(Type::FinalSlot) || slot.is_heap(Type::VarSlot);
+        (is_native && slot.field(0) != Value::HOLE).then(|| slot.field(0))
     }
-    let slot = supplied.value.is_heap(Type::Binding).then(|| supplied.value.field(0))?;
-    let is_native = slot.is_heap(Type::FinalSlot) || slot.is_heap(Type::VarSlot);
-    (is_native && slot.field(0) != Value::HOLE).then(|| slot.field(0))
 }
