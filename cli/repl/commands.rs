@@ -103,9 +103,9 @@ pub(crate) const COMMANDS: &[Command] = &[
     },
     Command {
         name: "limit",
-        argument: "[memory|fuel|time [VALUE]]",
+        argument: "[KIND [VALUE]]",
         takes: Takes::Limit,
-        help: "show the limits, or set one; `none` lifts it",
+        help: "show the limits of memory, fuel and time, or set one; `none` lifts it",
         run: |session, text, _| match limit::command(session, text) {
             Ok(text) => Did::Print(text),
             Err(message) => Did::Fail(message),
@@ -199,11 +199,9 @@ pub(crate) fn run(
 
 fn help() -> String {
     let head = |command: &Command| format!(":{} {}", command.name, command.argument);
-    let rows = COMMANDS.iter().map(|command| {
-        let head = head(command);
-        let gap = if head.len() > 16 { format!("\n{:18}", "") } else { String::new() };
-        format!("  {head:<16}{gap}{}", command.help)
-    });
+    let width = COMMANDS.iter().map(|command| head(command).len()).max().unwrap_or(0);
+    let rows =
+        COMMANDS.iter().map(|command| format!("  {:<width$}  {}", head(command), command.help));
     format!(
         "Type Monte code; an input that is not complete goes on in the next line. A result without a name \
          gets\none: _1, _2 and so on. A command may be shortened.\n{}\n{}",

@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 const SHOWN: usize = 4_000;
 
 /// As many bytes are collected so soon that nobody notices.
-const AT_ONCE: usize = 32 << 20;
+const AT_ONCE: usize = 8 << 20;
 
 /// A session.
 pub(crate) struct Session {
