@@ -40,16 +40,21 @@ impl<'a> Questions<'a> {
         std::mem::take(&mut self.taken)
     }
 
-    /// Asks whether to go on behind a limit, and with how much.
-    pub(crate) fn more_than(&mut self, limit: Limit) -> Option<Limit> {
+    /// Asks whether to go on behind a limit, and with how much. So many bytes are enough for the next step.
+    pub(crate) fn more_than(&mut self, limit: Limit, enough: usize) -> Option<Limit> {
         let began = Instant::now();
-        let twice = limit.twice();
-        let question = format!("stop, or go on with twice as much, {}? [s/g] ", twice.text());
+        let mut offered = limit.twice();
+        let mut how = "twice as much";
+        while matches!(offered, Limit::Memory(bytes) if bytes.saturating_add(bytes / 8) < enough) {
+            offered = offered.twice();
+            how = "as much as it needs";
+        }
+        let question = format!("stop, or go on with {how}, {}? [s/g] ", offered.text());
         let chosen = loop {
             let Some(answer) = self.asker.answer(&question) else { break None };
             match answer.trim().to_ascii_lowercase().as_str() {
                 "s" | "stop" | "n" | "no" | "" => break None,
-                "g" | "go" | "go on" | "y" | "yes" => break Some(twice),
+                "g" | "go" | "go on" | "y" | "yes" => break Some(offered),
                 value => match (limit.kind().parse)(value) {
                     Ok(other) if other.exceeds(limit) => break Some(other),
                     Ok(_) => say!("That is not more than {}.", limit.text()),

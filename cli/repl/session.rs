@@ -283,7 +283,13 @@ impl Session {
                 self.interrupted |= matches!(outcome, Outcome::Interrupted(Why::User));
                 break;
             };
-            let Some(raised) = ask.more_than(before) else { break };
+            let enough = match outcome {
+                Outcome::OutOfMemory { wanted } => {
+                    self.machine.vm.heap.reserved().saturating_add(wanted)
+                }
+                _ => 0,
+            };
+            let Some(raised) = ask.more_than(before, enough) else { break };
             raised.set(&mut options);
             match raised {
                 // It is the session's: what the input has made may stay.
