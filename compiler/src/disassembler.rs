@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::isa::{Comparison, Instr, Op, Operand, STATIC_GUARDS};
-use crate::unit::{CaptureGuard, Literal, Span, Storage, Unit};
+use crate::unit::{CaptureGuard, Literal, Piece, Span, Storage, Unit};
 use crate::verifier::{BodyKind, Facts, bodies, body_facts};
 
 /// The listing of a unit; source lines are shown if the source is given.
@@ -208,10 +208,32 @@ fn literal_text(literal: &Literal) -> String {
             Some(char) => format!("{char:?}"),
             None => format!("'\\u{code:04x}'"),
         },
-        Literal::Str(text) if text.chars().count() > 40 => {
-            format!("{:?}…", text.chars().take(39).collect::<String>())
+        Literal::Str(text) => {
+            let short = shortened(text);
+            let rest = if short.len() < text.len() { "…" } else { "" };
+            format!("{short:?}{rest}")
         }
-        Literal::Str(text) => format!("{text:?}"),
+        Literal::Template { matches, pieces } => {
+            let kind = if *matches { "matches" } else { "makes" };
+            let text: String = pieces.iter().map(piece_text).collect();
+            format!("{kind} `{}`", shortened(&text))
+        }
+    }
+}
+
+fn piece_text(piece: &Piece) -> String {
+    match piece {
+        Piece::Text(text) => text.escape_debug().to_string(),
+        Piece::ValueHole(number) => format!("${{{number}}}"),
+        Piece::PatternHole(number) => format!("@{{{number}}}"),
+    }
+}
+
+/// The beginning of a text, if it is long.
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(40) {
+        Some(_) => &text[..text.char_indices().nth(39).map_or(0, |(end, _)| end)],
+        None => text,
     }
 }
 

@@ -61,7 +61,7 @@ impl Unit {
 }
 
 /// A constant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Literal {
     /// An integer that fits 64 bits.
     Int(i64),
@@ -73,6 +73,24 @@ pub enum Literal {
     Char(u32),
     /// Code points; surrogates cannot occur in source text.
     Str(String),
+    /// What makes the strings of a quasi-literal, or takes them apart.
+    Template {
+        /// It takes strings apart.
+        matches: bool,
+        /// Its pieces, in order.
+        pieces: Vec<Piece>,
+    },
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// Literal text.
+    Text(String),
+    /// A `$` hole, by its number.
+    ValueHole(u32),
+    /// An `@` hole, by its number.
+    PatternHole(u32),
 }
 
 /// A name that the environment supplies.

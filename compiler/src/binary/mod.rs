@@ -24,7 +24,7 @@ use crate::verifier::{VerifyError, verify};
 /// The first bytes of the binary form.
 pub const MAGIC: &[u8; 8] = b"MonteSC\0";
 /// The version of the binary form that this compiler writes, and the only one it reads.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Magic, version and checksum.
 pub const HEADER: usize = 14;
 

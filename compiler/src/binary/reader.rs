@@ -5,8 +5,8 @@
 
 use crate::isa::{Instr, Op, Operand};
 use crate::unit::{
-    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, QualifiedName, Script,
-    Span, Storage, Unit,
+    Body, Capture, CaptureGuard, Export, Literal, Local, Method, Outer, Piece, QualifiedName,
+    Script, Span, Storage, Unit,
 };
 
 /// What was read, or where and what was wrong.
@@ -166,7 +166,20 @@ impl<'b> Reader<'b> {
             }
             4 => Ok(Literal::Char(self.small()?)),
             5 => Ok(Literal::Str(self.text()?)),
+            kind @ (6 | 7) => {
+                let pieces = self.list(Reader::piece)?;
+                Ok(Literal::Template { matches: kind == 7, pieces })
+            }
             _ => self.fail("unknown kind of literal"),
+        }
+    }
+
+    fn piece(&mut self) -> Read<Piece> {
+        match self.byte()? {
+            0 => Ok(Piece::Text(self.text()?)),
+            1 => Ok(Piece::ValueHole(self.small()?)),
+            2 => Ok(Piece::PatternHole(self.small()?)),
+            _ => self.fail("unknown kind of piece"),
         }
     }
 

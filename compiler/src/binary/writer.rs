@@ -2,7 +2,7 @@
 
 use crate::isa::{Instr, Operand};
 use crate::unit::{
-    Body, Capture, CaptureGuard, Literal, Local, Method, Script, Span, Storage, Unit,
+    Body, Capture, CaptureGuard, Literal, Local, Method, Piece, Script, Span, Storage, Unit,
 };
 
 /// The payload of the binary form.
@@ -110,6 +110,27 @@ impl Writer {
             Literal::Str(text) => {
                 self.byte(5);
                 self.text(text);
+            }
+            Literal::Template { matches, pieces } => {
+                self.byte(if *matches { 7 } else { 6 });
+                self.list(pieces, |writer, piece| writer.piece(piece));
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Text(text) => {
+                self.byte(0);
+                self.text(text);
+            }
+            Piece::ValueHole(number) => {
+                self.byte(1);
+                self.number(u64::from(*number));
+            }
+            Piece::PatternHole(number) => {
+                self.byte(2);
+                self.number(u64::from(*number));
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use monte_expander::kernel::{Expr, ExprId, Literal, Name, Run};
 
+use super::templates::QUASI_PARSER;
 use super::{Generator, Mode};
 use crate::isa::{Comparison, Op};
 
@@ -64,6 +65,11 @@ impl Generator<'_> {
         let items = kernel.exprs_of(args);
         match (name, verb) {
             ("_makeList", "run") => self.list(id, items),
+            (QUASI_PARSER, _) => {
+                if !self.template(id, verb, items) {
+                    return false;
+                }
+            }
             ("_makeMap", "fromPairs") if items.len() == 1 => {
                 let Some(pairs) = self.literal_pairs(items[0]) else { return false };
                 self.tables.assume("_makeList");
@@ -122,7 +128,7 @@ impl Generator<'_> {
         items.iter().map(|item| self.literal_list(*item)?.try_into().ok()).collect()
     }
 
-    fn literal_list(&self, id: ExprId) -> Option<&[ExprId]> {
+    pub(super) fn literal_list(&self, id: ExprId) -> Option<&[ExprId]> {
         match self.kernel.expr(id) {
             Expr::Call { receiver, verb, args, named }
                 if named.len == 0

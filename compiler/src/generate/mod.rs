@@ -20,6 +20,7 @@ mod names;
 mod objects;
 mod patterns;
 mod tables;
+mod templates;
 mod tests;
 
 use std::collections::HashMap;

@@ -56,11 +56,13 @@ impl Generator<'_> {
                     self.pattern(inner, source);
                     return self.check_condition(condition, source);
                 }
-                self.expr(view, Mode::Value);
-                self.asm.emit(Op::Swap, 0);
-                self.push_source(source);
-                self.at(self.kernel.pattern_span(id));
-                self.call_atom("run", 2);
+                if !self.quasi_view(view, source) {
+                    self.expr(view, Mode::Value);
+                    self.asm.emit(Op::Swap, 0);
+                    self.push_source(source);
+                    self.at(self.kernel.pattern_span(id));
+                    self.call_atom("run", 2);
+                }
                 self.pattern(inner, source);
             }
         }

@@ -5,16 +5,6 @@ use std::collections::HashMap;
 
 use crate::unit::{Literal, Outer, QualifiedName, Script};
 
-/// What distinguishes literals: type and bits, never numeric equality.
-#[derive(PartialEq, Eq, Hash)]
-enum LiteralKey {
-    Int(i64),
-    BigInt(Vec<u8>),
-    Double(u64),
-    Char(u32),
-    Str(String),
-}
-
 /// The tables, with indices to find what is there already.
 #[derive(Default)]
 pub(super) struct Tables {
@@ -24,7 +14,7 @@ pub(super) struct Tables {
     pub(super) assumptions: Vec<String>,
     pub(super) names: Vec<QualifiedName>,
     pub(super) scripts: Vec<Script>,
-    literal_index: HashMap<LiteralKey, u32>,
+    literal_index: HashMap<Literal, u32>,
     atom_index: HashMap<(String, u32), u32>,
     assumption_index: HashMap<String, ()>,
 }
@@ -32,16 +22,9 @@ pub(super) struct Tables {
 impl Tables {
     /// The index of a literal.
     pub(super) fn literal(&mut self, literal: Literal) -> u32 {
-        let key = match &literal {
-            Literal::Int(value) => LiteralKey::Int(*value),
-            Literal::BigInt(_, magnitude) => LiteralKey::BigInt(magnitude.clone()),
-            Literal::Double(bits) => LiteralKey::Double(*bits),
-            Literal::Char(code) => LiteralKey::Char(*code),
-            Literal::Str(text) => LiteralKey::Str(text.clone()),
-        };
         let literals = &mut self.literals;
-        *self.literal_index.entry(key).or_insert_with(|| {
-            literals.push(literal);
+        *self.literal_index.entry(literal).or_insert_with_key(|literal| {
+            literals.push(literal.clone());
             literals.len() as u32 - 1
         })
     }

@@ -58,7 +58,11 @@ fn check_literal(literal: &Literal) -> Result<(), &'static str> {
             if fits { Err("big integer fits 64 bits") } else { Ok(()) }
         }
         Literal::Char(code) if *code > 0x10_FFFF => Err("no such code point"),
-        Literal::Int(_) | Literal::Double(_) | Literal::Char(_) | Literal::Str(_) => Ok(()),
+        Literal::Int(_)
+        | Literal::Double(_)
+        | Literal::Char(_)
+        | Literal::Str(_)
+        | Literal::Template { .. } => Ok(()),
     }
 }
 

@@ -37,7 +37,7 @@ pub mod slot;
 pub mod stamps;
 pub mod string;
 pub mod text_makers;
-mod text_quasi;
+pub(crate) mod text_quasi;
 pub mod throw;
 pub mod trace;
 

@@ -3,7 +3,7 @@
 //! A hole is the list `[mark, number]`. Where a value is no plain data its printed form may call the
 //! program: then the prelude does the work (`text_substitute`, `text_matchBind`).
 
-use super::{native_row, pass};
+use super::{SINGLETONS, native_row, pass};
 use crate::data::search::find;
 use crate::data::text::{Builder, Chars, quote};
 use crate::data::{integer, list};
@@ -12,6 +12,7 @@ use crate::methods;
 use crate::native::{Answer, NativeKind, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
+use monte_compiler::unit::Piece;
 
 /// Marks a value hole.
 pub(super) static VALUE_HOLE: Singleton = Singleton {
@@ -68,33 +69,53 @@ methods! { static MATCHER:
 }
 
 fn value_hole(vm: &mut Vm, _: Value, index: Value) -> Answer {
-    let mark = vm.maker(VALUE_HOLE.name);
-    Ok(vm.heap.list(&[mark, index]))
+    Ok(hole(vm, &VALUE_HOLE, index))
 }
 
 fn pattern_hole(vm: &mut Vm, _: Value, index: Value) -> Answer {
-    let mark = vm.maker(PATTERN_HOLE.name);
-    Ok(vm.heap.list(&[mark, index]))
+    Ok(hole(vm, &PATTERN_HOLE, index))
+}
+
+fn hole(vm: &mut Vm, mark: &Singleton, index: Value) -> Value {
+    let mark = vm.maker(mark.name);
+    vm.heap.list(&[mark, index])
 }
 
 fn value_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
-    let parts = vm.heap.list(list::items(parts).unwrap_or(&[]));
-    Ok(vm.heap.object(Type::Native, &[native_row(&STRING_MAKER), parts]))
+    Ok(maker(vm, &STRING_MAKER, list::items(parts).unwrap_or(&[])))
 }
 
 fn match_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
     let is_empty = |part: &Value| Chars::of(*part).is_some_and(Chars::is_empty);
-    let parts: Vec<Value> =
-        list::items(parts).unwrap_or(&[]).iter().copied().filter(|part| !is_empty(part)).collect();
-    let parts = vm.heap.list(&parts);
-    Ok(vm.heap.object(Type::Native, &[native_row(&TEXT_MATCHER), parts]))
+    let parts = list::items(parts).unwrap_or(&[]).iter().copied();
+    let parts: Vec<Value> = parts.filter(|part| !is_empty(part)).collect();
+    Ok(maker(vm, &TEXT_MATCHER, &parts))
+}
+
+fn maker(vm: &mut Vm, kind: &'static NativeKind, parts: &[Value]) -> Value {
+    let parts = vm.heap.list(parts);
+    vm.heap.object(Type::Native, &[native_row(kind), parts])
+}
+
+/// The template of a literal.
+pub(crate) fn template(vm: &mut Vm, matches: bool, pieces: &[Piece]) -> Value {
+    let mut parts = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let part = match piece {
+            Piece::Text(text) if matches && text.is_empty() => continue,
+            Piece::Text(text) => vm.heap.str(text),
+            Piece::ValueHole(number) => hole(vm, &VALUE_HOLE, Value::index(*number as usize)),
+            Piece::PatternHole(number) => hole(vm, &PATTERN_HOLE, Value::index(*number as usize)),
+        };
+        parts.push(part);
+    }
+    maker(vm, if matches { &TEXT_MATCHER } else { &STRING_MAKER }, &parts)
 }
 
 fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
     let parts = me.field(1);
-    let mark = vm.maker(VALUE_HOLE.name);
     let mut out = Builder::default();
-    if fill(vm, &mut out, parts, values, mark).is_some() {
+    if fill(vm, &mut out, parts, values).is_some() {
         vm.heap.reserve(out.chars().len() * 4)?;
         return Ok(vm.heap.str_built(&out));
     }
@@ -124,7 +145,12 @@ fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: V
 /// A part of a template.
 enum Part {
     Text(Value),
+    /// Its mark and its number.
     Hole(Value, usize),
+}
+
+fn is_mark(value: Value, mark: &'static Singleton) -> bool {
+    value.is_heap(Type::Singleton) && std::ptr::eq(SINGLETONS[value.field(0).to_index()], mark)
 }
 
 /// The parts of a template: strings, and pairs of a mark and a number.
@@ -152,12 +178,12 @@ fn write_plain(out: &mut Builder, value: Value) -> Option<()> {
     Some(())
 }
 
-fn fill(vm: &Vm, out: &mut Builder, parts: Value, values: Value, mark: Value) -> Option<()> {
+fn fill(vm: &Vm, out: &mut Builder, parts: Value, values: Value) -> Option<()> {
     let values = list::items(values)?;
     for &value in list::items(parts)? {
         match part(value)? {
             Part::Text(text) => write_plain(out, text)?,
-            Part::Hole(kind, index) if kind == mark => {
+            Part::Hole(mark, index) if is_mark(mark, &VALUE_HOLE) => {
                 write_plain(out, vm.resolve(*values.get(index)?))?;
             }
             Part::Hole(..) => return None,
@@ -172,16 +198,15 @@ fn take_apart(vm: &Vm, parts: Value, values: Value, specimen: Value) -> Option<R
     let text = Chars::of(specimen)?;
     let parts = list::items(parts)?;
     let values = list::items(values)?;
-    let (value_mark, pattern_mark) = (vm.maker(VALUE_HOLE.name), vm.maker(PATTERN_HOLE.name));
     let is_open = |value: Value| match part(value) {
-        Some(Part::Hole(kind, _)) => kind == pattern_mark,
+        Some(Part::Hole(mark, _)) => is_mark(mark, &PATTERN_HOLE),
         _ => false,
     };
     // The text that a literal or a value hole stands for, and what a message adds about the hole.
     let wanted = |value: Value| -> Option<(Value, String)> {
         match part(value)? {
             Part::Text(text) => Some((text, String::new())),
-            Part::Hole(kind, index) if kind == value_mark => {
+            Part::Hole(mark, index) if is_mark(mark, &VALUE_HOLE) => {
                 let value = vm.resolve(*values.get(index)?);
                 Chars::of(value)?;
                 Some((value, format!(" ($-hole {index}")))

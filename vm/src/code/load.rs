@@ -87,6 +87,9 @@ impl Vm {
             Literal::Double(bits) => self.heap.double(f64::from_bits(*bits)),
             Literal::Char(c) => Value::char(*c),
             Literal::Str(text) => self.heap.str(text),
+            Literal::Template { matches, pieces } => {
+                crate::builtin::text_quasi::template(self, *matches, pieces)
+            }
         }
     }
 

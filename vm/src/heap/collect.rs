@@ -150,7 +150,7 @@ impl Heap {
     }
 
     fn reset_nursery(&mut self) {
-        self.chunks.truncate(1);
+        self.spare = self.chunks.drain(1..).next();
         let chunk = &mut self.chunks[0];
         if self.stress == Stress::EverySafepoint {
             let start = chunk.as_ptr() as usize;
@@ -160,6 +160,9 @@ impl Heap {
                 CHUNK_WORDS
             };
             chunk[..used].fill(0xdead_dead_dead_dead);
+            if let Some(spare) = &mut self.spare {
+                spare.fill(0xdead_dead_dead_dead);
+            }
         }
         self.bump = chunk.as_mut_ptr() as usize;
         self.bump_end = self.bump + CHUNK_WORDS * 8;

@@ -77,6 +77,8 @@ pub struct Heap {
     bump: usize,
     bump_end: usize,
     chunks: Vec<Box<[u64]>>,
+    /// A chunk that the last collection left over, for the next overrun.
+    spare: Option<Box<[u64]>>,
     old: Old,
     /// The cycle of the old generation.
     cycle: Cycle,
@@ -112,6 +114,7 @@ impl Heap {
             bump: 0,
             bump_end: 0,
             chunks: Vec::new(),
+            spare: None,
             old: Old::new(),
             cycle: Cycle::new(),
             remembered: Remembered::default(),
@@ -174,7 +177,8 @@ impl Heap {
     }
 
     fn add_chunk(&mut self) {
-        let mut chunk = vec![0u64; CHUNK_WORDS].into_boxed_slice();
+        let unused = self.spare.take();
+        let mut chunk = unused.unwrap_or_else(|| vec![0u64; CHUNK_WORDS].into_boxed_slice());
         self.bump = chunk.as_mut_ptr() as usize;
         self.bump_end = self.bump + CHUNK_WORDS * 8;
         self.chunks.push(chunk);
@@ -303,7 +307,7 @@ impl Heap {
 
     /// Bytes reserved from the system.
     pub fn reserved(&self) -> usize {
-        self.chunks.len() * CHUNK_WORDS * 8
+        (self.chunks.len() + self.spare.iter().len()) * CHUNK_WORDS * 8
             + self.old.reserved
             + self.cycle.reserved()
             + self.remembered.reserved()
