@@ -315,18 +315,27 @@ pub fn map_or(vm: &mut Vm, map: Value, other: Value) -> Result<Value, Raise> {
             missing.push(record);
         }
     }
-    if missing.len() < size(map) {
-        // The newest version takes a few entries more without being copied.
-        let mut union = vm.heap.map_snapshot(map);
-        for record in missing {
-            union = with_hashed(vm, union, record.key, record.value, record.hash())?;
-        }
-        return Ok(union);
+    if missing.is_empty() {
+        return Ok(vm.heap.map_snapshot(map));
     }
+    let (table, ty, length) = (map.field(0), constant(map), size(map) + missing.len());
+    let is_newest = map.ty() == ty && limit(map) == table::used(table);
+    if is_newest && table::used(table) + missing.len() <= table::capacity(table) {
+        // The newest version takes some entries more without being copied. All of them fit: once the
+        // first is there, nothing may stop the operation any more.
+        for record in missing {
+            vm.heap.table_append(table, record.key, record.value, record.hash());
+        }
+        let records = table.field(0);
+        return Ok(vm.heap.object(ty, &[table, Value::index(length), records]));
+    }
+    // Room for more of the same if this one was small.
+    let room = if missing.len() < size(map) { length * 2 } else { capacity };
+    vm.heap.reserve(table::bytes(room))?;
+    vm.heap.spend(length);
     let mine = entries(&mut vm.heap, map);
-    let ty = constant(map);
     let records = mine.chain(missing);
-    Ok(vm.heap.table_collection(ty, capacity, records))
+    Ok(vm.heap.table_collection(ty, room, records))
 }
 
 /// An immutable map of these pairs; of equal keys, the first stays and the last value counts.
