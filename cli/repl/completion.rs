@@ -110,7 +110,7 @@ fn code(session: &mut Session, before: &str, from: usize) -> (usize, Vec<Choice>
     {
         let source = &before[from..start];
         let verbs = verbs_of(session, source, target, &names);
-        return (start, verbs.iter().filter_map(|verb| method(verb, word)).collect());
+        return (start, methods(&verbs, word));
     }
     let mut choices: Vec<Choice> = Vec::new();
     let hidden = |name: &str| name.starts_with('_') && !word.starts_with('_');
@@ -134,15 +134,23 @@ fn code(session: &mut Session, before: &str, from: usize) -> (usize, Vec<Choice>
     (start, choices)
 }
 
-fn method(verb: &Verb, word: &str) -> Option<Choice> {
-    let hidden = verb.common && !word.starts_with('_');
-    let is_name = verb.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if hidden || !is_name || !verb.name.starts_with(word) {
-        return None;
+/// The methods that begin with a word; those of one verb together.
+fn methods(verbs: &[Verb], word: &str) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for (i, verb) in verbs.iter().enumerate() {
+        let hidden = (verb.common || verb.name.starts_with('_')) && !word.starts_with('_');
+        let is_name = verb.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_known = verbs[..i].iter().any(|other| other.name == verb.name);
+        if hidden || !is_name || is_known || !verb.name.starts_with(word) {
+            continue;
+        }
+        let same = verbs[i..].iter().filter(|other| other.name == verb.name);
+        let calls: Vec<String> = same.map(manual::call).collect();
+        let first = verb.doc.lines().next().unwrap_or_default();
+        let about = format!("{}  {first}", calls.join(", "));
+        choices.push(Choice { text: verb.name.clone(), about: about.trim_end().to_owned() });
     }
-    let first = verb.doc.lines().next().unwrap_or_default();
-    let about = format!("{}  {first}", manual::call(verb));
-    Some(Choice { text: verb.name.clone(), about: about.trim_end().to_owned() })
+    choices
 }
 
 /// The verbs of what stands in front of a dot: a name, or a literal.

@@ -17,6 +17,10 @@ use std::time::Duration;
 /// How long Ctrl-C may go unnoticed while a line is awaited.
 const POLL: Duration = Duration::from_millis(20);
 
+/// An input that is longer than this ends with a line that is not indented: to parse it anew at each of its
+/// lines would take too long.
+const LONG: usize = 16 * 1024;
+
 /// The source of the inputs.
 pub(crate) enum Inputs {
     /// The line editor.
@@ -198,6 +202,10 @@ impl Lines {
                 }
             }
             let end = text.strip_suffix('\n').map_or(text.len(), str::len);
+            let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+            if end > LONG && text[start..end].starts_with(' ') {
+                continue;
+            }
             if editor::is_complete(&text[..end]) {
                 return Ok(Input::Text(text));
             }
