@@ -106,6 +106,18 @@ fn map_case(vm: &mut Vm, a: Value, map: fn(u32) -> u32) -> Answer {
     let chars = Chars::of_sequence(a);
     vm.heap.reserve(chars.len().saturating_mul(8))?;
     vm.heap.spend(chars.len() / 8);
+    if let Chars::Narrow(octets) = chars
+        && octets.is_ascii()
+    {
+        // No letter leaves its block.
+        let mapped = |octet: u8| map(octet as u32) as u8;
+        // A text that the machine made keeps its mark only as long as it is itself.
+        if a.header().extra() == 0 && octets.iter().all(|&octet| mapped(octet) == octet) {
+            return Ok(a);
+        }
+        let octets: Vec<u8> = octets.iter().map(|&octet| mapped(octet)).collect();
+        return Ok(vm.heap.str_of(Chars::Narrow(&octets)));
+    }
     let mut mapped = Builder::default();
     chars.iter().for_each(|c| mapped.push(map(c)));
     Ok(vm.heap.str_built(&mapped))
@@ -114,6 +126,9 @@ fn map_case(vm: &mut Vm, a: Value, map: fn(u32) -> u32) -> Answer {
 /// The simple mapping of one code point. The standard library has the full mapping, which is the simple
 /// one wherever it yields one code point.
 fn lower(c: u32) -> u32 {
+    if let Some(octet) = u8::try_from(c).ok().filter(u8::is_ascii) {
+        return octet.to_ascii_lowercase() as u32;
+    }
     let Some(letter) = char::from_u32(c) else { return c };
     let mut mapped = letter.to_lowercase();
     match (mapped.next(), mapped.next()) {
@@ -126,6 +141,9 @@ fn lower(c: u32) -> u32 {
 /// See [`lower`]. Where the full mapping is longer, the letter has no simple one, except for Greek
 /// letters with a subscript iota.
 fn upper(c: u32) -> u32 {
+    if let Some(octet) = u8::try_from(c).ok().filter(u8::is_ascii) {
+        return octet.to_ascii_uppercase() as u32;
+    }
     let Some(letter) = char::from_u32(c) else { return c };
     let mut mapped = letter.to_uppercase();
     match (mapped.next(), mapped.next()) {
