@@ -19,6 +19,9 @@ const HISTORY: usize = 10_000;
 /// What stands before an input.
 pub(crate) const PROMPT: &str = "monte> ";
 
+/// The end of [`PROMPT`].
+const INDICATOR: &str = "> ";
+
 /// What stands before the further lines of an input.
 pub(crate) const CONTINUATION: &str = "    .. ";
 
@@ -28,48 +31,46 @@ pub(crate) struct MontePrompt;
 /// A question, for the editor.
 pub(crate) struct QuestionPrompt<'a>(pub &'a str);
 
+/// The last characters of a prompt stand apart: the editor miscounts the lines of one without an indicator when it
+/// does not fit the terminal.
+macro_rules! prompt {
+    ($me:ident: $text:expr, $indicator:expr, $continuation:expr) => {
+        fn render_prompt_left(&self) -> Cow<'_, str> {
+            let $me = self;
+            Cow::Borrowed($text.trim_end_matches($indicator))
+        }
+
+        fn render_prompt_right(&self) -> Cow<'_, str> {
+            Cow::Borrowed("")
+        }
+
+        fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
+            Cow::Borrowed($indicator)
+        }
+
+        fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {
+            Cow::Borrowed($continuation)
+        }
+
+        fn render_prompt_history_search_indicator(
+            &self,
+            search: PromptHistorySearch,
+        ) -> Cow<'_, str> {
+            Cow::Owned(format!("{}(history: {}) ", $indicator, search.term))
+        }
+
+        fn get_indicator_color(&self) -> reedline::Color {
+            self.get_prompt_color()
+        }
+    };
+}
+
 impl Prompt for MontePrompt {
-    fn render_prompt_left(&self) -> Cow<'_, str> {
-        Cow::Borrowed(PROMPT)
-    }
-
-    fn render_prompt_right(&self) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
-
-    fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
-
-    fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {
-        Cow::Borrowed(CONTINUATION)
-    }
-
-    fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
-        Cow::Owned(format!("(history: {}) ", search.term))
-    }
+    prompt! { _me: PROMPT, INDICATOR, CONTINUATION }
 }
 
 impl Prompt for QuestionPrompt<'_> {
-    fn render_prompt_left(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.0)
-    }
-
-    fn render_prompt_right(&self) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
-
-    fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
-
-    fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
-
-    fn render_prompt_history_search_indicator(&self, _: PromptHistorySearch) -> Cow<'_, str> {
-        Cow::Borrowed("")
-    }
+    prompt! { me: me.0, " ", "" }
 }
 
 struct ByParser;
@@ -100,7 +101,7 @@ const COMPLETIONS: &str = "completions";
 
 /// The editor.
 pub(crate) fn editor(color: Color, completion: Completion) -> Reedline {
-    let menu = ColumnarMenu::default().with_name(COMPLETIONS).with_marker("");
+    let menu = ColumnarMenu::default().with_name(COMPLETIONS).with_marker(INDICATOR);
     let mut editor = Reedline::create()
         .with_validator(Box::new(ByParser))
         .with_completer(Box::new(completion))
