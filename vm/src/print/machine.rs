@@ -4,6 +4,7 @@
 //! buffer of entries of three words, `[kind, value, cursor]`, the top last.
 
 use super::atom;
+use super::marks;
 use super::output;
 use super::{Family, Finish, Piece, family};
 use crate::builtin::{object, reference};
@@ -24,13 +25,12 @@ const ARGUMENT: usize = 5;
 
 /// Words of an entry.
 const STRIDE: usize = 3;
-/// Up to this many entries, the work list is searched; beyond, a hash set of what is on it is kept, after
-/// some searches: a run that is resumed often would make the set anew each time.
-const SEARCHED: usize = 32;
+/// Behind so many entries, here and outside, comes a checkpoint that knows what is marked up to there.
+const SEARCHED: usize = 64;
 /// Code points that a step may write without asking for room: brackets, names, numbers.
 const STEP: usize = 64;
-/// The searches of a high work list before the set is made.
-const SEARCHES: u32 = 8;
+/// The pure form goes on for so many code points and steps; then it is cut short.
+const PURE: usize = 100_000;
 
 /// What an entry of the work list means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +50,19 @@ enum Kind {
     Items,
     /// Keys and values, alternating in a list, from the cursor on, then the bracket.
     Pairs,
+    /// Elements of a list from the cursor on, each in the quoted form.
+    AllQuoted,
     /// Something that is being printed by entries above.
     Mark,
     /// An object whose `_printOn` was called. The cursor is the length of the output before.
     Called,
     /// As `Called`, where the quoted form was wanted.
     CalledQuoted,
+    /// The value is the set of what the entries below, and those of all runs outside, mark.
+    Checkpoint,
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind::Text,
     Kind::Printed,
     Kind::Nested,
@@ -66,9 +70,11 @@ const KINDS: [Kind; 10] = [
     Kind::Target,
     Kind::Items,
     Kind::Pairs,
+    Kind::AllQuoted,
     Kind::Mark,
     Kind::Called,
     Kind::CalledQuoted,
+    Kind::Checkpoint,
 ];
 
 impl Kind {
@@ -100,10 +106,8 @@ struct Machine {
     output: Value,
     stack: Value,
     height: usize,
-    /// Bits of the values on the work list, once it is high.
-    marked: Option<hashbrown::HashSet<u64>>,
-    /// Searches of a high work list since the machine was resumed.
-    searches: u32,
+    /// The checkpoint that was popped last and its place, while all below is as it was.
+    spare: Option<(usize, Value)>,
     pure: bool,
 }
 
@@ -141,10 +145,18 @@ pub(super) fn pure(vm: &mut Vm, pieces: &[Piece<'_>]) -> Value {
     let output = vm.heap.output();
     let mut machine = Machine::new(vm, output, Value::NULL, End::Return, Value::NULL, true);
     machine.push_pieces(vm, pieces);
+    let mut steps = 0;
     while machine.height > 0 {
         // No call is asked for: the machine is pure.
         machine.step(vm);
+        steps += 1;
+        if steps > PURE || output::length(output) > PURE {
+            vm.heap.truncate_output(output, PURE);
+            vm.heap.write(output, "...");
+            break;
+        }
     }
+    vm.heap.spend(steps / 16);
     vm.heap.take_output(output)
 }
 
@@ -189,7 +201,7 @@ impl Machine {
             Type::Printing,
             &[output, printer, stack, Value::ZERO, Value::index(end as usize), argument],
         );
-        Machine { record, output, stack, height: 0, marked: None, searches: 0, pure }
+        Machine { record, output, stack, height: 0, spare: None, pure }
     }
 
     fn load(record: Value) -> Machine {
@@ -198,8 +210,7 @@ impl Machine {
             output: record.field(OUTPUT),
             stack: record.field(STACK),
             height: record.field(HEIGHT).to_index(),
-            marked: None,
-            searches: 0,
+            spare: None,
             pure: false,
         }
     }
@@ -207,6 +218,13 @@ impl Machine {
     // ---- The work list --------------------------------------------------------------------------
 
     fn push(&mut self, vm: &mut Vm, kind: Kind, value: Value, cursor: usize) {
+        if kind.marks() {
+            self.make_checkpoint(vm);
+        }
+        self.put(vm, kind, value, cursor);
+    }
+
+    fn put(&mut self, vm: &mut Vm, kind: Kind, value: Value, cursor: usize) {
         let at = 1 + self.height * STRIDE;
         if at + STRIDE > self.stack.header().words() {
             let old = self.stack;
@@ -222,11 +240,6 @@ impl Machine {
         vm.heap.store(self.stack, at + 1, value);
         vm.heap.store(self.stack, at + 2, Value::index(cursor));
         self.height += 1;
-        if kind.marks()
-            && let Some(marked) = &mut self.marked
-        {
-            marked.insert(value.bits());
-        }
     }
 
     fn push_text(&mut self, vm: &mut Vm, text: &str) {
@@ -236,11 +249,11 @@ impl Machine {
 
     fn pop(&mut self) {
         self.height -= 1;
-        if let Some(marked) = &mut self.marked {
-            let (kind, value, _) = entry(self.stack, self.height);
-            if kind.marks() {
-                marked.remove(&value.bits());
-            }
+        let (kind, value, _) = entry(self.stack, self.height);
+        if kind == Kind::Checkpoint {
+            self.spare = Some((self.height, value));
+        } else if self.spare.is_some_and(|(at, _)| self.height < at) {
+            self.spare = None;
         }
     }
 
@@ -253,49 +266,66 @@ impl Machine {
                 Piece::Quoted(value) => self.push(vm, Kind::Quoted, value, 0),
                 Piece::Target(value) => self.push(vm, Kind::Target, value, 0),
                 Piece::AllQuoted(values) => {
-                    for (i, &value) in values.iter().enumerate().rev() {
-                        self.push(vm, Kind::Quoted, value, 0);
-                        if i > 0 {
-                            self.push_text(vm, ", ");
-                        }
-                    }
+                    let list = vm.heap.list(values);
+                    self.push(vm, Kind::AllQuoted, list, 0);
                 }
             }
         }
     }
 
     /// Whether a value is being printed, here or outside.
-    fn is_marked(&mut self, value: Value) -> bool {
-        if let Some(marked) = &self.marked {
-            if marked.contains(&value.bits()) {
+    fn is_marked(&self, vm: &mut Vm, value: Value) -> bool {
+        for (kind, marked, _) in self.around() {
+            if kind == Kind::Checkpoint {
+                return marks::contains(&mut vm.heap, marked, value);
+            }
+            if kind.marks() && marked == value {
                 return true;
             }
-        } else if self.height > SEARCHED && self.searches >= SEARCHES {
-            let marks = (0..self.height)
-                .map(|i| entry(self.stack, i))
-                .filter(|(kind, _, _)| kind.marks())
-                .map(|(_, value, _)| value.bits());
-            self.marked = Some(marks.collect());
-            return self.is_marked(value);
-        } else {
-            self.searches += u32::from(self.height > SEARCHED);
-            if is_on(self.stack, self.height, value) {
-                return true;
-            }
-        }
-        let mut printer = self.record.field(OUTSIDE);
-        while !printer.is_null() {
-            let record = printer.field(2);
-            if record.is_null() {
-                return false;
-            }
-            let height = printer.field(3).to_index().min(record.field(HEIGHT).to_index());
-            if is_on(record.field(STACK), height, value) {
-                return true;
-            }
-            printer = record.field(OUTSIDE);
         }
         false
+    }
+
+    /// The entries here from the top, then those of the runs outside, the innermost first.
+    fn around(&self) -> impl Iterator<Item = (Kind, Value, usize)> {
+        let (mut record, mut stack, mut height) = (self.record, self.stack, self.height);
+        std::iter::from_fn(move || {
+            while height == 0 {
+                let printer = record.field(OUTSIDE);
+                if printer.is_null() || printer.field(2).is_null() {
+                    return None;
+                }
+                record = printer.field(2);
+                stack = record.field(STACK);
+                height = printer.field(3).to_index().min(record.field(HEIGHT).to_index());
+            }
+            height -= 1;
+            Some(entry(stack, height))
+        })
+    }
+
+    /// Pushes a checkpoint, if the last one is far away.
+    fn make_checkpoint(&mut self, vm: &mut Vm) {
+        let (mut known, mut marked, mut count) = (Value::NULL, Vec::new(), 0);
+        // Entries that mark nothing do not come in long rows.
+        for (kind, value, _) in self.around() {
+            if kind == Kind::Checkpoint {
+                known = value;
+                break;
+            }
+            count += 1;
+            if kind.marks() {
+                marked.push(value);
+            }
+        }
+        if count < SEARCHED {
+            return;
+        }
+        let set = match self.spare {
+            Some((at, set)) if at == self.height => set,
+            _ => marked.iter().fold(known, |set, &value| marks::with(&mut vm.heap, set, value)),
+        };
+        self.put(vm, Kind::Checkpoint, set, 0);
     }
 
     // ---- Steps ----------------------------------------------------------------------------------
@@ -321,7 +351,9 @@ impl Machine {
         let (kind, value, cursor) = entry(self.stack, self.height - 1);
         let next = match kind {
             Kind::Text | Kind::Printed | Kind::Nested | Kind::Quoted => Some(value),
-            Kind::Items | Kind::Pairs => items(value).and_then(|items| items.get(cursor)).copied(),
+            Kind::Items | Kind::Pairs | Kind::AllQuoted => {
+                items(value).and_then(|items| items.get(cursor)).copied()
+            }
             _ => None,
         };
         let (length, wide) =
@@ -351,10 +383,12 @@ impl Machine {
                 }
                 None
             }
-            Kind::Items | Kind::Pairs => {
+            Kind::Items | Kind::Pairs | Kind::AllQuoted => {
                 let elements = items(value).unwrap_or(&[]);
                 let Some(&element) = elements.get(cursor) else {
-                    vm.heap.write(self.output, "]");
+                    if kind != Kind::AllQuoted {
+                        vm.heap.write(self.output, "]");
+                    }
                     self.pop();
                     return None;
                 };
@@ -366,9 +400,10 @@ impl Machine {
                 vm.heap.write(self.output, between);
                 let at = 1 + (self.height - 1) * STRIDE;
                 vm.heap.store(self.stack, at + 2, Value::index(cursor + 1));
-                self.show(vm, element, Kind::Nested)
+                let form = if kind == Kind::AllQuoted { Kind::Quoted } else { Kind::Nested };
+                self.show(vm, element, form)
             }
-            Kind::Mark | Kind::Called | Kind::CalledQuoted => {
+            Kind::Mark | Kind::Called | Kind::CalledQuoted | Kind::Checkpoint => {
                 self.pop();
                 None
             }
@@ -436,7 +471,7 @@ impl Machine {
                     return None;
                 }
                 if !self.pure && atom::prints_itself(vm, value) {
-                    if self.is_marked(value) {
+                    if self.is_marked(vm, value) {
                         vm.heap.write(output, "<**CYCLE**>");
                         return None;
                     }
@@ -462,7 +497,7 @@ impl Machine {
     }
 
     fn show_collection(&mut self, vm: &mut Vm, value: Value) {
-        if self.is_marked(value) {
+        if self.is_marked(vm, value) {
             vm.heap.write(self.output, "<**CYCLE**>");
             return;
         }
@@ -508,7 +543,7 @@ impl Machine {
     }
 
     fn show_slot(&mut self, vm: &mut Vm, value: Value) {
-        if self.is_marked(value) {
+        if self.is_marked(vm, value) {
             vm.heap.write(self.output, "<**CYCLE**>");
             return;
         }
@@ -565,9 +600,9 @@ impl Machine {
         let text = match reference::problem(value) {
             Some(problem) => {
                 let problem = vm.resolve(problem);
-                if problem.is_pointer() && self.is_marked(problem) {
+                if problem.is_pointer() && self.is_marked(vm, problem) {
                     "<Ref broken by: **CYCLE**>"
-                } else if self.is_marked(value) {
+                } else if self.is_marked(vm, value) {
                     "<**CYCLE**>"
                 } else {
                     self.push(vm, Kind::Mark, value, 0);
@@ -649,11 +684,4 @@ fn entry(stack: Value, index: usize) -> (Kind, Value, usize) {
     let at = 1 + index * STRIDE;
     let kind = KINDS[stack.field(at).to_index()];
     (kind, stack.field(at + 1), stack.field(at + 2).to_index())
-}
-
-fn is_on(stack: Value, height: usize, value: Value) -> bool {
-    (0..height).any(|i| {
-        let (kind, marked, _) = entry(stack, i);
-        kind.marks() && marked == value
-    })
 }

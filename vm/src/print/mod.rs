@@ -13,6 +13,7 @@
 
 mod atom;
 mod machine;
+mod marks;
 pub mod output;
 
 use crate::heap::Type;

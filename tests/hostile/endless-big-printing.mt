@@ -1,0 +1,3 @@
+# endless
+def n := 3 ** 400000
+while (true) { `$n` }

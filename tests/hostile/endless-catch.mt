@@ -1,0 +1,2 @@
+# endless
+while (true) { try { throw("again") } catch p { p } }

@@ -1,0 +1,3 @@
+# endless
+object sorted { to op__cmp(other) { while (true) { null } } }
+[sorted, sorted].sort()

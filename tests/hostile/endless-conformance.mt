@@ -1,0 +1,3 @@
+# endless
+object never { to _conformTo(_) { while (true) { null } } }
+def x :Int := never

@@ -1,0 +1,2 @@
+# endless
+while (true) { escape ej { ej(1) } }

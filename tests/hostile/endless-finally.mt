@@ -1,0 +1,2 @@
+# endless
+while (true) { try { 1 } finally { 2 } }

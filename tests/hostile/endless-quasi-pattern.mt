@@ -1,0 +1,2 @@
+# endless
+while (true) { switch ("key: value") { match `@k: @v` { [k, v] } } }

@@ -1,0 +1,2 @@
+# endless
+while (true) { null }

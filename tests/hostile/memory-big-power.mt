@@ -1,0 +1,2 @@
+# memory
+traceln((3 ** (10 ** 10)).bitLength())

@@ -1,0 +1,2 @@
+# memory
+traceln((1 << (10 ** 12)).bitLength())

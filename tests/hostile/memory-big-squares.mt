@@ -1,0 +1,3 @@
+# memory
+var n := 3
+while (true) { n := n * n }

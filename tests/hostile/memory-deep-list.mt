@@ -1,0 +1,3 @@
+# memory
+var xs := []
+while (true) { xs := [xs] }

@@ -1,0 +1,3 @@
+# memory
+def xs := [].diverge()
+xs.extend(_makeList.fromIterable(0..!(10 ** 10)))

@@ -1,0 +1,3 @@
+# memory
+def xs := [1].diverge()
+while (true) { xs.extend(xs.snapshot()) }

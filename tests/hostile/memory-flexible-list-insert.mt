@@ -1,0 +1,3 @@
+# memory
+def xs := [].diverge()
+while (true) { xs.insert(0, "x" * 100000) }

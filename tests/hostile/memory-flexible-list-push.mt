@@ -1,0 +1,3 @@
+# memory
+def xs := [].diverge()
+while (true) { xs.push(xs.size()) }

@@ -1,0 +1,4 @@
+# memory
+var xs := [1]
+for _ in (0..!64) { xs := [xs, xs] }
+traceln(xs)

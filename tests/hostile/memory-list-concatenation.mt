@@ -1,0 +1,3 @@
+# memory
+var xs := [1, 2, 3]
+while (true) { xs += xs }

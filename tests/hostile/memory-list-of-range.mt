@@ -1,0 +1,2 @@
+# memory
+traceln(_makeList.fromIterable(0..!(10 ** 12)).size())

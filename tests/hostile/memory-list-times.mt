@@ -1,0 +1,2 @@
+# memory
+traceln(([0] * (2 ** 40)).size())

@@ -1,0 +1,3 @@
+# memory
+var m := [].asMap()
+while (true) { m := m.with(m.size(), "value") }

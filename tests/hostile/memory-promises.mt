@@ -1,0 +1,3 @@
+# memory
+var kept := []
+while (true) { def [p, r] := Ref.promise(); kept := kept.with([p, r]) }

@@ -1,0 +1,3 @@
+# memory
+def down(n) { try { return down(n + 1) } finally { traceln("never") } }
+down(0)

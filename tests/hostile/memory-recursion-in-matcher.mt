@@ -1,0 +1,3 @@
+# memory
+object o { match [verb, args, named] { M.call(o, verb + "x", args, named) } }
+o.go()

@@ -1,0 +1,3 @@
+# memory
+def down(n) { return escape ej { down([n, ej]) } catch e { e } }
+down(0)

@@ -1,0 +1,3 @@
+# memory
+var s := [].asSet()
+while (true) { s := s.with([s.size()]) }

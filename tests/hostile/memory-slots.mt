@@ -1,0 +1,3 @@
+# memory
+var all := []
+while (true) { var x := all.size(); all := all.with(&x) }

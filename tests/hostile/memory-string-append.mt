@@ -1,0 +1,3 @@
+# memory
+var s := ""
+while (true) { s += "line after line " }

@@ -1,0 +1,4 @@
+# memory
+var kept := []
+def s := "Straße " * 20000
+while (true) { kept := kept.with(s.toUpperCase()) }

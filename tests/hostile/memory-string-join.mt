@@ -1,0 +1,3 @@
+# memory
+def part := "y" * 100000
+traceln(", ".join([part] * 100000).size())

@@ -1,0 +1,3 @@
+# memory
+var s := "a"
+while (true) { s := s.replace("a", "aa") }

@@ -1,0 +1,3 @@
+# memory
+var s := "x"
+while (true) { s := `$s, $s` }

@@ -1,0 +1,2 @@
+# memory
+traceln(("abc" * (2 ** 40)).size())
