@@ -200,11 +200,23 @@ impl Vm {
         self.enter(top, 0);
     }
 
+    /// Ends the program that runs, or that was stopped, and frees all it had: its stacks, and what nobody
+    /// else on the heap refers to.
+    pub fn end_fiber(&mut self) {
+        self.clear_fiber();
+        self.collect(crate::heap::Scope::Everything);
+        let outside = self.outside();
+        self.heap.set_outside(outside);
+    }
+
     /// Begins with new stacks: those of a run that was stopped for want of memory are as large as the
     /// limit allows.
     pub(crate) fn clear_fiber(&mut self) {
         self.fiber = Fiber::new();
         self.pending = None;
         self.pending_send = None;
+        self.named = Value::NULL;
+        self.portrayals.clear();
+        self.test_failed = false;
     }
 }

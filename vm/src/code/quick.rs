@@ -140,6 +140,9 @@ impl Quick {
                 | PutFrame
                 | FillBinding
                 | NamedArg
+                | NextMatcher
+                | NextTake
+                | NextValueTake
                 | MissingNamed
                 | Same
                 | SameBranch

@@ -161,6 +161,9 @@ impl Heap {
         self.old.sweep(&mut endless);
         self.old.release_empty();
         self.cycle.gray = Vec::new();
+        self.evacuated = Vec::new();
+        self.young_identities = Vec::new();
+        self.identities.shrink_to_fit();
         self.cycle.seen = self.old.used;
     }
 

@@ -31,6 +31,7 @@ use barrier::Remembered;
 use cycle::Cycle;
 use hosts::HostObjects;
 use old::{LARGE_WORDS, Old};
+use std::cell::Cell;
 use types::{OLD, REMEMBERED};
 
 /// Words of a nursery chunk.
@@ -39,6 +40,10 @@ const CHUNK_WORDS: usize = 128 * 1024;
 const HEADROOM: usize = 64;
 /// No object has more bytes than this, whatever the limit.
 const MAX_OBJECT: usize = (u32::MAX as usize).saturating_mul(4);
+/// No counter ever stands there.
+const NOTHING: i64 = i64::MIN;
+/// Bytes of a row of the table of identities.
+const IDENTITY: usize = 20;
 /// The old generation is not collected below this many bytes.
 const MIN_FULL_THRESHOLD: usize = 16 << 20;
 
@@ -63,6 +68,10 @@ pub enum Stress {
     None,
     /// Collect at every safepoint, everything at every 16th, and poison what was left.
     EverySafepoint,
+    /// Refuse the reservation of that number, counted from 1, whatever its size and the limit.
+    RefuseReservation(u64),
+    /// Look up at every safepoint, and find no memory left at the one of that number, counted from 1.
+    RefuseSafepoint(u64),
 }
 
 /// Memory could not be reserved under the limit: the fiber stops in front of the instruction.
@@ -103,7 +112,15 @@ pub struct Heap {
     pub fuse: i64,
     /// What was left of the slice when the counter was tripped.
     parked: i64,
+    /// What the operation that runs has spent, and what was left of the slice then.
+    spent: i64,
+    left_behind: i64,
     stress: Stress,
+    /// Reservations of fewer bytes are granted without a look at the account.
+    granted: usize,
+    /// Reservations or safepoints that a stress which refuses one of them has seen, and whether it has.
+    met: Cell<u64>,
+    refused: Cell<bool>,
     stats: HeapStats,
 }
 
@@ -130,9 +147,15 @@ impl Heap {
             collection_wanted: false,
             fuse: 0,
             parked: 0,
+            spent: 0,
+            left_behind: NOTHING,
             stress,
+            granted: CHUNK_WORDS,
+            met: Cell::new(0),
+            refused: Cell::new(false),
             stats: HeapStats::default(),
         };
+        heap.set_stress(stress);
         heap.add_chunk();
         heap
     }
@@ -312,7 +335,8 @@ impl Heap {
             + self.cycle.reserved()
             + self.remembered.reserved()
             + self.hosts.reserved()
-            + self.evacuated.capacity() * size_of::<usize>()
+            + (self.evacuated.capacity() + self.young_identities.capacity()) * size_of::<usize>()
+            + self.identities.capacity() * IDENTITY
             + self.outside
     }
 
@@ -344,12 +368,50 @@ impl Heap {
     /// Asks whether `bytes` more would fit the limit. A built-in calls it before it makes anything
     /// large, and passes the error on: the instruction is then not executed.
     pub fn reserve(&self, bytes: usize) -> Result<(), OverLimit> {
-        if bytes > CHUNK_WORDS
-            && (bytes > MAX_OBJECT || self.reserved().saturating_add(bytes) > self.limit)
+        if bytes > self.granted { self.look_at_account(bytes) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn look_at_account(&self, bytes: usize) -> Result<(), OverLimit> {
+        let refused = match self.stress {
+            Stress::RefuseReservation(number) => self.refuse(number),
+            _ => false,
+        };
+        if refused
+            || bytes > MAX_OBJECT
+            || bytes > CHUNK_WORDS && self.reserved().saturating_add(bytes) > self.limit
         {
             return Err(OverLimit { wanted: bytes });
         }
         Ok(())
+    }
+
+    /// Counts a reservation or a safepoint under stress; answers whether it is the one to refuse.
+    fn refuse(&self, number: u64) -> bool {
+        self.met.set(self.met.get() + 1);
+        let refused = self.met.get() == number;
+        if refused {
+            self.refused.set(true);
+        }
+        refused
+    }
+
+    /// Whether the safepoint where the machine looks up is the one to refuse.
+    pub(crate) fn refuses_safepoint(&self) -> bool {
+        match self.stress {
+            Stress::RefuseSafepoint(number) => self.refuse(number),
+            _ => false,
+        }
+    }
+
+    /// Whether memory was refused under stress since this was asked last: then a collection is no help.
+    pub(crate) fn has_refused(&self) -> bool {
+        self.refused.take()
+    }
+
+    /// The reservations or safepoints that a stress which refuses one of them has met.
+    pub fn refusable(&self) -> u64 {
+        self.met.get()
     }
 
     /// Whether the account is over the limit.
@@ -392,14 +454,38 @@ impl Heap {
         self.fuse + self.parked
     }
 
-    /// Spends on work that a built-in does, in proportion to its size.
+    /// Spends on work that a built-in does, in proportion to its size. What one operation spends is summed up:
+    /// the next one is told by the counter, which its instruction has lowered, or by [`Heap::begin`].
     pub fn spend(&mut self, units: usize) {
-        self.fuse = self.fuse.saturating_sub(units.min(1 << 40) as i64);
+        let units = units.min(1 << 40) as i64;
+        let left = self.slice_left();
+        if left != self.left_behind {
+            self.spent = 0;
+        }
+        self.spent += units;
+        self.left_behind = left - units;
+        self.fuse -= units;
+    }
+
+    /// An operation begins whose instruction has not lowered the counter.
+    #[inline(always)]
+    pub(crate) fn begin(&mut self) {
+        self.left_behind = NOTHING;
+    }
+
+    /// Takes back what the operation that runs has spent: it does not happen, and will be done, and paid
+    /// for, again.
+    pub(crate) fn take_back_all(&mut self) {
+        if self.slice_left() == self.left_behind {
+            self.fuse += self.spent;
+        }
+        self.begin();
     }
 
     /// Takes back what was spent since `left` was left: the work is not done, and will be spent on again.
     pub fn take_back(&mut self, left: i64) {
         self.fuse += left - self.slice_left();
+        self.begin();
     }
 
     /// Figures since the heap was made.
@@ -410,6 +496,8 @@ impl Heap {
     /// Changes how the heap is checked.
     pub fn set_stress(&mut self, stress: Stress) {
         self.stress = stress;
+        self.met.set(0);
+        self.granted = if matches!(stress, Stress::RefuseReservation(_)) { 0 } else { CHUNK_WORDS };
     }
 
     /// How the heap is checked.

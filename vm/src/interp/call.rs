@@ -14,6 +14,7 @@ impl Vm {
     /// A call whose site did not know the receiver: selects, remembers, calls.
     #[inline(never)]
     pub(super) fn call_at_site(&mut self, code: u32, site: u32, argc: usize) -> Flow {
+        self.heap.begin();
         let top = self.fiber.top;
         let receiver = self.fiber.stack[top - argc - 1];
         let resolved = self.resolve(receiver);
@@ -30,6 +31,7 @@ impl Vm {
 
     /// Calls with an atom: receiver and arguments (and, if `named`, their map) are on top of the stack.
     pub(super) fn send(&mut self, atom: u32, named: bool) -> Flow {
+        self.heap.begin();
         let argc = self.arity_of(atom);
         let receiver_at = self.fiber.top - argc - 1 - named as usize;
         let receiver = self.resolve(self.fiber.stack[receiver_at]);
@@ -90,7 +92,7 @@ impl Vm {
                 }
                 match self.complete_named(named) {
                     Ok(map) => self.push(map),
-                    Err(raise) => return self.raise(raise),
+                    Err(raise) => return self.call_raised(raise, atom, named),
                 }
                 self.enter(code.id, argc + 1)
             }
@@ -106,23 +108,29 @@ impl Vm {
                         self.fiber.top -= argc + 1;
                         self.deliver(value)
                     }
-                    Err(stop @ (Raise::OverLimit { .. } | Raise::Interrupted)) => {
-                        self.fiber.top += named as usize;
-                        self.not_now(stop, atom, named)
-                    }
-                    Err(raise) => self.raise(raise),
+                    Err(raise) => self.call_raised(raise, atom, named),
                 }
             }
             Target::Unknown | Target::Slow => self.call_unusual(atom, argc, named),
         }
     }
 
+    /// Handles what a call raised that has taken nothing but its named arguments off the stack.
+    fn call_raised(&mut self, raise: Raise, atom: u32, named: bool) -> Flow {
+        if let Raise::OverLimit { .. } | Raise::Interrupted = raise {
+            self.fiber.top += named as usize;
+            return self.not_now(raise, atom, named);
+        }
+        self.raise(raise)
+    }
+
     /// Stops in front of a call that cannot be executed now: it is on top of the stack.
     fn not_now(&mut self, stop: Raise, atom: u32, named: bool) -> Flow {
-        if self.fiber.current.code >= BOTTOM {
-            self.pending_send = Some((atom, named));
-        }
-        self.raise(stop)
+        self.pending_send = Some((atom, named));
+        self.heap.take_back_all();
+        // It will be paid for again.
+        self.heap.fuse += 1;
+        Flow::Exit(self.exit_of(stop))
     }
 
     /// Makes room for an activation of a body.
@@ -156,7 +164,7 @@ impl Vm {
             }
             let map = match self.complete_named(named) {
                 Ok(map) => map,
-                Err(raise) => return self.raise(raise),
+                Err(raise) => return self.call_raised(raise, atom, named),
             };
             let top = self.fiber.top;
             let args = self.fiber.stack[top - argc..top].to_vec();
@@ -187,7 +195,7 @@ impl Vm {
                 self.fiber.top -= argc + 1;
                 self.deliver(value)
             }
-            Err(raise) => self.raise(raise),
+            Err(raise) => self.call_raised(raise, atom, named),
         }
     }
 
@@ -232,6 +240,7 @@ impl Vm {
         let args = crate::data::list::items(parts[1]).unwrap_or(&[]).to_vec();
         let verb = crate::data::text::text(parts[0]).unwrap_or_default();
         // The refusal belongs to the caller's call: the matcher's activation is gone.
+        let height = self.fiber.top;
         self.fiber.top = base;
         for &arg in &args {
             self.push(arg);
@@ -242,6 +251,14 @@ impl Vm {
             Ok(value) => {
                 self.fiber.top = base - 1;
                 self.deliver(value)
+            }
+            Err(stop @ (Raise::OverLimit { .. } | Raise::Interrupted)) => {
+                // The activation is back: it will ask for the next matcher again.
+                self.fiber.frames.push(self.fiber.current);
+                self.fiber.current = current;
+                self.fiber.stack[base] = message;
+                self.fiber.top = height;
+                self.raise(stop)
             }
             Err(raise) => self.raise(raise),
         }
@@ -352,7 +369,7 @@ impl Vm {
     /// Hands the value of a native call to the activation that made it.
     pub(super) fn deliver(&mut self, value: Value) -> Flow {
         if self.fiber.current.code == NATIVE {
-            self.resume_native(Resumed::Value(value))
+            Flow::Resume(Resumed::Value(value))
         } else if self.fiber.current.code == BOTTOM {
             Flow::Exit(Exit::Done(value))
         } else {
@@ -383,6 +400,7 @@ impl Vm {
         self.native_base = current.base as usize;
         self.fiber.clean = self.fiber.clean.min(self.native_base);
         let resume = self.fiber.resumes[current.resume as usize];
+        self.heap.begin();
         match resume(self, resumed) {
             Ok(value) => {
                 self.fiber.resumes.truncate(current.resume as usize);

@@ -9,7 +9,7 @@
 
 use super::Exit;
 use crate::fiber::NATIVE;
-use crate::heap::{Roots, Scope};
+use crate::heap::{Roots, Scope, Stress};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::sync::Arc;
@@ -134,6 +134,9 @@ impl Vm {
     /// Collects everything for an instruction whose result did not fit; answers whether it is worth
     /// another try. The fiber stands in front of it.
     fn collect_for(&mut self, wanted: usize) -> bool {
+        if self.heap.has_refused() {
+            return false;
+        }
         let place =
             (self.fuel + self.heap.slice_left(), self.fiber.current.code, self.fiber.current.pc);
         if self.retried_at == Some(place) {
@@ -177,14 +180,22 @@ impl Vm {
                 return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
             }
         }
+        if self.heap.refuses_safepoint() {
+            self.heap.untrip();
+            return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
+        }
         self.heap.untrip();
+        self.heap.begin();
         if self.heap.fuse < 1 {
             self.fuel += self.heap.fuse;
             self.heap.fuse = 0;
             if self.fuel < 1 {
                 return Err(Exit::OutOfFuel);
             }
-            let slice = if self.heap.stress() == crate::heap::Stress::None { SLICE } else { 1 };
+            let slice = match self.heap.stress() {
+                Stress::None | Stress::RefuseReservation(_) => SLICE,
+                Stress::EverySafepoint | Stress::RefuseSafepoint(_) => 1,
+            };
             let slice = slice.min(self.fuel);
             self.fuel -= slice;
             self.heap.fuse = slice;

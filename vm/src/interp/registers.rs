@@ -342,6 +342,11 @@ impl Registers {
                 Ok(())
             }
             Flow::Exit(exit) => Err(exit),
+            flow => {
+                vm.settle(flow)?;
+                self.load(vm);
+                Ok(())
+            }
         }
     }
 
@@ -375,9 +380,37 @@ impl Registers {
         function: impl FnOnce(&mut Vm) -> Answer,
     ) -> Step {
         self.sync(vm);
+        vm.heap.begin();
         vm.native_base = vm.fiber.top - cells + 1;
         let result = function(vm);
         self.answer(vm, result, cells)
+    }
+
+    /// As [`Registers::native`], for operands that are pushed first; they are gone if it does not happen.
+    #[inline(always)]
+    pub(super) fn native_above(
+        &mut self,
+        vm: &mut Vm,
+        operands: &[Value],
+        function: impl FnOnce(&mut Vm) -> Answer,
+    ) -> Step {
+        self.sync(vm);
+        vm.heap.begin();
+        let top = vm.fiber.top;
+        operands.iter().for_each(|&operand| vm.fiber.push(operand));
+        vm.native_base = top + 1;
+        match function(vm) {
+            Ok(value) => {
+                self.push(value);
+                Ok(())
+            }
+            Err(raise) => {
+                if let Raise::OverLimit { .. } | Raise::Interrupted = raise {
+                    vm.fiber.top = top;
+                }
+                self.raise(vm, raise)
+            }
+        }
     }
 
     /// Spends one unit; out of it, looks up with the instruction not yet executed.

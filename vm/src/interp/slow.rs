@@ -21,6 +21,15 @@ pub(crate) enum Flow {
     Continue,
     /// Leaves the loop.
     Exit(Exit),
+    /// Makes the call that a native function suspended with: receiver and arguments are on top.
+    Send {
+        /// Verb and arity.
+        atom: u32,
+        /// A map of named arguments is on top of the arguments.
+        named: bool,
+    },
+    /// Goes on with the native activation that is current.
+    Resume(Resumed),
 }
 
 /// The value behind a native binding of a native slot.
@@ -369,6 +378,7 @@ impl Vm {
 
     /// Leaves the loop in front of the instruction that could not be executed.
     pub(super) fn stop_before(&mut self, exit: Exit) -> Exit {
+        self.heap.take_back_all();
         let current = &mut self.fiber.current;
         if current.code < BOTTOM {
             current.pc -= 1;
@@ -383,10 +393,8 @@ impl Vm {
     /// Gets a stopped fiber going: delivers what a native function could not take before.
     pub(super) fn prepare(&mut self) -> Result<(), Exit> {
         self.look_up()?;
-        if let Some((atom, named)) = self.pending_send.take()
-            && let Flow::Exit(exit) = self.send(atom, named)
-        {
-            return Err(exit);
+        if let Some((atom, named)) = self.pending_send.take() {
+            self.settle(Flow::Send { atom, named })?;
         }
         if self.fiber.current.code == NATIVE
             && let Some(value) = self.pending.take()
@@ -396,11 +404,32 @@ impl Vm {
                 1 => Resumed::Problem(value),
                 _ => Resumed::Ejected(value),
             };
-            if let Flow::Exit(exit) = self.resume_native(resumed) {
-                return Err(exit);
-            }
+            self.settle(Flow::Resume(resumed))?;
         }
         Ok(())
+    }
+
+    /// Does what is left to do natively, until there are instructions to run. Native functions that call
+    /// native functions, and return to them, do so here, one after the other: never one inside the other.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn settle(&mut self, mut flow: Flow) -> Result<(), Exit> {
+        loop {
+            flow = match flow {
+                Flow::Continue => return Ok(()),
+                Flow::Exit(exit) => return Err(exit),
+                Flow::Resume(resumed) => self.resume_native(resumed),
+                Flow::Send { atom, named } => {
+                    if self.heap.fuse < 1 {
+                        self.pending_send = Some((atom, named));
+                        self.look_up()?;
+                        self.pending_send = None;
+                    }
+                    self.heap.fuse -= 1;
+                    self.send(atom, named)
+                }
+            };
+        }
     }
 }
 

@@ -33,22 +33,24 @@ impl Vm {
                 self.heap.store(ejector, 0, Value::FALSE);
                 self.eject_through(ejector, value)
             }
-            Raise::Call { atom, named } => {
-                self.heap.fuse -= 1;
-                self.send(atom, named)
-            }
-            Raise::OverLimit { wanted } => {
-                Flow::Exit(self.stop_before(Exit::OutOfMemory { wanted }))
-            }
-            Raise::Interrupted => {
-                let why = self.interrupt.take().unwrap_or(Why::Host);
-                Flow::Exit(self.stop_before(Exit::Interrupted(why)))
+            Raise::Call { atom, named } => Flow::Send { atom, named },
+            Raise::OverLimit { .. } | Raise::Interrupted => {
+                let exit = self.exit_of(raise);
+                Flow::Exit(self.stop_before(exit))
             }
             Raise::Portrayal(_) => {
                 // Operations on keys are wrapped in `sameness::keyed`, which keeps this to itself.
                 let payload = self.heap.str("Internal error: no portrayal at hand");
                 self.raise(Raise::Throw(payload))
             }
+        }
+    }
+
+    /// Why the loop is left in front of something that a native function could not do now.
+    pub(super) fn exit_of(&mut self, stop: Raise) -> Exit {
+        match stop {
+            Raise::OverLimit { wanted } => Exit::OutOfMemory { wanted },
+            _ => Exit::Interrupted(self.interrupt.take().unwrap_or(Why::Host)),
         }
     }
 
@@ -79,7 +81,7 @@ impl Vm {
                 }
                 HandlerKind::NativeCatch => {
                     self.rewind(handler.depth, handler.height);
-                    return self.resume_native(Resumed::Problem(problem));
+                    return Flow::Resume(Resumed::Problem(problem));
                 }
             }
         }
@@ -99,7 +101,7 @@ impl Vm {
                 }
                 HandlerKind::NativeEject if handler.ejector == ejector => {
                     self.rewind(handler.depth, handler.height);
-                    return self.resume_native(Resumed::Ejected(value));
+                    return Flow::Resume(Resumed::Ejected(value));
                 }
                 HandlerKind::Eject | HandlerKind::NativeEject => {
                     self.heap.store(handler.ejector, 0, Value::FALSE);

@@ -29,6 +29,8 @@ const STRIDE: usize = 3;
 const SEARCHED: usize = 64;
 /// Code points that a step may write without asking for room: brackets, names, numbers.
 const STEP: usize = 64;
+/// Steps between two pauses.
+const PAUSE: usize = 2048;
 /// The pure form goes on for so many code points and steps; then it is cut short.
 const PURE: usize = 100_000;
 
@@ -171,7 +173,7 @@ fn resumed(vm: &mut Vm, how: Resumed) -> Answer {
     go_on(vm, machine)
 }
 
-/// Goes on after a stop for want of memory.
+/// Goes on after a pause, or a stop for want of memory.
 fn again(vm: &mut Vm, _: Resumed) -> Answer {
     let machine = Machine::load(vm.state(0));
     go_on(vm, machine)
@@ -183,6 +185,8 @@ fn go_on(vm: &mut Vm, machine: Machine) -> Answer {
     let answer = machine.run(vm);
     if let Err(Raise::OverLimit { .. }) = answer {
         vm.suspend(&[record], again);
+        // What was done stays done, and paid for.
+        vm.heap.begin();
     }
     answer
 }
@@ -331,7 +335,12 @@ impl Machine {
     // ---- Steps ----------------------------------------------------------------------------------
 
     fn run(mut self, vm: &mut Vm) -> Answer {
+        let mut steps = 0;
         while self.height > 0 {
+            steps += 1;
+            if steps == PAUSE {
+                return self.pause(vm);
+            }
             let (_, value, _) = entry(self.stack, self.height - 1);
             let settled = vm.heap.settle(value);
             if let Err(over) = settled.and_then(|()| vm.heap.reserve(self.upcoming())) {
@@ -346,6 +355,13 @@ impl Machine {
         self.finish(vm)
     }
 
+    /// Suspends, so that the machine may look up, and goes on. The call that this takes is for free.
+    fn pause(self, vm: &mut Vm) -> Answer {
+        vm.heap.store(self.record, HEIGHT, Value::index(self.height));
+        vm.heap.fuse += 1;
+        vm.call_then(Value::ZERO, vm.atoms.is_zero, &[], &[self.record], again)
+    }
+
     /// The bytes that the next step reserves, if it writes a string.
     fn upcoming(&self) -> usize {
         let (kind, value, cursor) = entry(self.stack, self.height - 1);
@@ -358,7 +374,10 @@ impl Machine {
         };
         let (length, wide) =
             next.and_then(Chars::of).map_or((0, false), |chars| (chars.len(), chars.unit() == 4));
-        output::growth(self.output, length + STEP, wide)
+        // A quoted text is put together outside first.
+        let quoted = !matches!(kind, Kind::Text | Kind::Printed);
+        let outside = if quoted && length > STEP { length * 2 } else { 0 };
+        output::growth(self.output, length + STEP, wide) + outside
     }
 
     /// Suspends with a call of the object's `_printOn`.

@@ -51,6 +51,7 @@ fn enter(vm: &mut Vm, r: &mut Registers, callee: &Code, argc: usize) -> Step {
     let cells = (callee.locals + callee.depth) as usize + HEADROOM;
     if r.height(vm) + cells > vm.fiber.stack.len() {
         r.sync(vm);
+        vm.heap.begin();
         if let Err(over) = vm.grow_stack(cells) {
             return Err(vm.stop_before(Exit::OutOfMemory { wanted: over.wanted }));
         }
@@ -78,6 +79,7 @@ pub(in crate::interp) fn leave(vm: &mut Vm, r: &mut Registers) -> Step {
 pub(in crate::interp) fn named_argument(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     let (map, key) = (r.top(2), r.top(1));
     r.sync(vm);
+    vm.heap.begin();
     match vm.named_argument(map, key) {
         Ok(Some(value)) => {
             r.put_for_two(value);
@@ -103,6 +105,7 @@ pub(in crate::interp) fn missing_named(vm: &mut Vm, r: &mut Registers) -> Step {
 #[inline(always)]
 pub(in crate::interp) fn next_matcher(vm: &mut Vm, r: &mut Registers) -> Step {
     r.sync(vm);
+    vm.heap.begin();
     let flow = vm.next_matcher();
     r.follow(vm, flow)
 }

@@ -25,6 +25,7 @@ pub(in crate::interp) fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) ->
         Err(over) => {
             r.spend(vm)?;
             r.sync(vm);
+            vm.heap.begin();
             r.raise(vm, over.into())
         }
     }

@@ -60,14 +60,14 @@ pub(in crate::interp) fn test_take(vm: &mut Vm, r: &mut Registers, word: &Word) 
 /// Takes a list apart, the first element topmost, or ejects.
 #[inline(always)]
 pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
-    let ejector = r.pop();
-    let specimen = r.top(1);
+    let (specimen, ejector) = (r.top(2), r.top(1));
     match list_of(vm, specimen, word.a as usize) {
         Some(items) => {
+            r.drop(1);
             unpack(r, items);
             Ok(())
         }
-        None => r.native(vm, 1, |vm| vm.list_pattern_failed(specimen, ejector, word.a)),
+        None => r.native(vm, 2, |vm| vm.list_pattern_failed(specimen, ejector, word.a)),
     }
 }
 
@@ -103,11 +103,7 @@ pub(in crate::interp) fn test_same(vm: &mut Vm, r: &mut Registers) -> Step {
             r.push(Value::bool(same));
             Ok(())
         }
-        None => {
-            r.push(x);
-            r.push(y);
-            r.native(vm, 2, |vm| vm.same_slow(x, y))
-        }
+        None => r.native_above(vm, &[x, y], |vm| vm.same_slow(x, y)),
     }
 }
 

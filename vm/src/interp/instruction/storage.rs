@@ -106,6 +106,7 @@ pub(in crate::interp) fn fill_binding(vm: &mut Vm, r: &mut Registers, word: &Wor
     let binding = r.local(word.a as u32);
     let value = r.pop();
     r.sync(vm);
+    vm.heap.begin();
     match vm.fill_binding(binding, value) {
         Ok(()) => Ok(()),
         Err(raise) => r.raise(vm, raise),

@@ -1,0 +1,196 @@
+//! Out of memory everywhere: programs in which one reservation of memory is refused, each in its turn, and in
+//! which no memory is left at one safepoint, each in its turn.
+//!
+//! Every time, the program stops in front of an instruction. Then its fiber is ended: after a collection the account
+//! of the heap stands where it stood before the program. Or it is resumed, as if the limit had been raised: it
+//! prints what it always prints, fails as it always fails, and has used the same fuel.
+//!
+//! The programs are those of `tests/programs` and `examples` that need little fuel, a part of them and of the places
+//! by default. `MONTE_REFUSALS=all` takes all places of 50 and more programs, which takes long; `MONTE_REFUSALS=NUMBER`
+//! takes at most so many places of each.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test harness reads its data from files"
+)]
+
+mod support;
+
+use monte_expander::{Environment, Passes};
+use monte_pipeline::Text;
+use monte_vm::heap::Stress;
+use monte_vm::interp::{Limits, Outcome};
+use monte_vm::vm::{Config, Engine, Vm};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// Programs that need more fuel are not taken.
+const SHORT: u64 = 4_000;
+/// Units of fuel that no program needs.
+const ENOUGH: u64 = 100_000_000;
+
+static REFUSED: AtomicU64 = AtomicU64::new(0);
+static TAKEN: AtomicU64 = AtomicU64::new(0);
+
+/// Everything that can be seen of a run from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Seen {
+    text: String,
+    fuel: u64,
+}
+
+struct Bench {
+    vm: Vm,
+    unit: u32,
+    lines: Arc<Mutex<String>>,
+}
+
+impl Bench {
+    fn new(path: &Path) -> Result<Option<Bench>, String> {
+        let name = path.file_name().expect("a file").to_string_lossy();
+        let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+        let environment = Environment::safe(monte_prelude::names::of_programs());
+        let text = Text { name: &name, source: &source };
+        let Ok(unit) = monte_pipeline::compile(text, &environment, Passes::ALL) else {
+            return Ok(None);
+        };
+        let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
+        vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code)))
+            .map_err(|error| error.to_string())?;
+        let lines = Arc::new(Mutex::new(String::new()));
+        let sink = lines.clone();
+        vm.trace = Box::new(move |line| {
+            let mut lines = sink.lock().expect("no writer panics");
+            lines.push_str(line);
+            lines.push('\n');
+        });
+        let unit = vm.load_in_safe_scope(Arc::new(unit))?;
+        Ok(Some(Bench { vm, unit, lines }))
+    }
+
+    fn start(&mut self, stress: Stress) {
+        self.lines.lock().expect("no writer panics").clear();
+        self.vm.heap.set_stress(stress);
+        self.vm.fuel_used = 0;
+        self.vm.start(self.unit);
+    }
+
+    /// Runs on; `None` if memory was refused.
+    fn go_on(&mut self) -> Result<Option<Seen>, String> {
+        let left = ENOUGH - self.vm.fuel_used.min(ENOUGH);
+        let outcome = self.vm.run(Limits { fuel: Some(left), step: false });
+        let mut text = self.lines.lock().expect("no writer panics").clone();
+        match outcome {
+            Outcome::Done(_) => {}
+            Outcome::Threw(problem) => text.push_str(&self.vm.problem_text(problem)),
+            Outcome::OutOfMemory { .. } => return Ok(None),
+            outcome => return Err(format!("{outcome:?}")),
+        }
+        Ok(Some(Seen { text, fuel: self.vm.fuel_used }))
+    }
+
+    /// Ends the fiber; answers with what is reserved then.
+    fn end(&mut self) -> usize {
+        self.vm.heap.set_stress(Stress::None);
+        self.vm.end_fiber();
+        self.vm.heap.reserved()
+    }
+}
+
+/// At most `most` numbers from 1 to `all`, spread evenly.
+fn places(all: u64, most: u64) -> Vec<u64> {
+    let count = all.min(most);
+    (0..count).map(|i| 1 + i * all / count).collect()
+}
+
+fn check(path: &Path, most: u64) -> Result<(), String> {
+    let Some(mut bench) = Bench::new(path)? else { return Ok(()) };
+    // The first run leaves caches behind.
+    bench.start(Stress::None);
+    bench.go_on()?;
+    bench.end();
+    bench.start(Stress::None);
+    let Some(usual) = bench.go_on()? else { return Err("out of memory".to_owned()) };
+    let mut before = bench.end();
+    if usual.fuel > SHORT {
+        return Ok(());
+    }
+    TAKEN.fetch_add(1, Ordering::Relaxed);
+    for kind in [Stress::RefuseReservation, Stress::RefuseSafepoint] {
+        bench.start(kind(u64::MAX));
+        let unrefused = bench.go_on()?;
+        if unrefused.as_ref() != Some(&usual) {
+            return Err(format!("{:?}: {unrefused:?}, usually {usual:?}", kind(0)));
+        }
+        let all = bench.vm.heap.refusable();
+        bench.end();
+        for place in places(all, most) {
+            let stress = kind(place);
+            bench.start(stress);
+            if let Some(seen) = bench.go_on()? {
+                return Err(format!("{stress:?} of {all} refused nothing: {seen:?}"));
+            }
+            let mut after = bench.end();
+            if after != before {
+                // A stop may lead to places where nothing led before, once.
+                bench.start(stress);
+                bench.go_on()?;
+                before = after;
+                after = bench.end();
+            }
+            if after != before {
+                return Err(format!("{stress:?} of {all}: {after} bytes left, {before} before"));
+            }
+            bench.start(stress);
+            bench.go_on()?;
+            bench.vm.heap.set_stress(Stress::None);
+            let resumed = bench.go_on()?;
+            if resumed.as_ref() != Some(&usual) {
+                return Err(format!("{stress:?} of {all}: {resumed:?}, usually {usual:?}"));
+            }
+            let after = bench.end();
+            if after != before {
+                return Err(format!("{stress:?} resumed: {after} bytes left, {before} before"));
+            }
+            REFUSED.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    Ok(())
+}
+
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+        .unwrap_or_default();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "mt") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn memory_may_be_refused_anywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    programs(&root.join("tests/programs"), &mut paths);
+    programs(&root.join("examples"), &mut paths);
+    let most = match std::env::var("MONTE_REFUSALS") {
+        Ok(all) if all == "all" => u64::MAX,
+        Ok(number) => number.parse().expect("`all` or a number"),
+        Err(_) => 6,
+    };
+    if let Ok(part) = std::env::var("MONTE_REFUSALS_IN") {
+        paths.retain(|path| path.to_string_lossy().contains(&part));
+    }
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    support::check_all(&paths, threads, |path| {
+        check(path, most).map_err(|problem| format!("{}: {problem}", path.display()))
+    });
+    let (taken, refused) = (TAKEN.load(Ordering::Relaxed), REFUSED.load(Ordering::Relaxed));
+    println!("{taken} programs, memory refused {refused} times, ended and resumed");
+}
