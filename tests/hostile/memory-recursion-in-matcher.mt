@@ -1,3 +1,3 @@
-# memory
+# memory, names
 object o { match [verb, args, named] { M.call(o, verb + "x", args, named) } }
 o.go()

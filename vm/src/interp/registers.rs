@@ -343,7 +343,7 @@ impl Registers {
             }
             Flow::Exit(exit) => Err(exit),
             flow => {
-                vm.settle(flow)?;
+                vm.drive(flow)?;
                 self.load(vm);
                 Ok(())
             }

@@ -394,7 +394,7 @@ impl Vm {
     pub(super) fn prepare(&mut self) -> Result<(), Exit> {
         self.look_up()?;
         if let Some((atom, named)) = self.pending_send.take() {
-            self.settle(Flow::Send { atom, named })?;
+            self.drive(Flow::Send { atom, named })?;
         }
         if self.fiber.current.code == NATIVE
             && let Some(value) = self.pending.take()
@@ -404,7 +404,7 @@ impl Vm {
                 1 => Resumed::Problem(value),
                 _ => Resumed::Ejected(value),
             };
-            self.settle(Flow::Resume(resumed))?;
+            self.drive(Flow::Resume(resumed))?;
         }
         Ok(())
     }
@@ -413,7 +413,7 @@ impl Vm {
     /// native functions, and return to them, do so here, one after the other: never one inside the other.
     #[cold]
     #[inline(never)]
-    pub(super) fn settle(&mut self, mut flow: Flow) -> Result<(), Exit> {
+    pub(super) fn drive(&mut self, mut flow: Flow) -> Result<(), Exit> {
         loop {
             flow = match flow {
                 Flow::Continue => return Ok(()),
