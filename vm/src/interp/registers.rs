@@ -337,17 +337,12 @@ impl Registers {
     #[inline(always)]
     pub(super) fn follow(&mut self, vm: &mut Vm, flow: Flow) -> Step {
         match flow {
-            Flow::Continue => {
-                self.load(vm);
-                Ok(())
-            }
-            Flow::Exit(exit) => Err(exit),
-            flow => {
-                vm.drive(flow)?;
-                self.load(vm);
-                Ok(())
-            }
+            Flow::Continue => {}
+            Flow::Exit(exit) => return Err(exit),
+            flow => vm.drive(flow)?,
         }
+        self.load(vm);
+        Ok(())
     }
 
     /// Takes the result of a native function that was called in place of `cells` cells.
