@@ -42,8 +42,8 @@ impl Machine {
     }
 
     /// Loads a program in the safe scope.
-    pub(crate) fn load(&mut self, unit: Unit) -> Result<u32, String> {
-        self.vm.load_in_safe_scope(Arc::new(unit))
+    pub(crate) fn load(&mut self, unit: Arc<Unit>) -> Result<u32, String> {
+        self.vm.load_in_safe_scope(unit)
     }
 }
 

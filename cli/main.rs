@@ -18,6 +18,7 @@ macro_rules! say {
 mod arguments;
 mod check;
 mod color;
+mod compiling;
 mod dump;
 mod limits;
 mod machine;

@@ -4,7 +4,6 @@
 use crate::arguments::{CompileOptions, KernelOpt};
 use crate::color::Color;
 use crate::source::Source;
-use monte_compiler::unit::Unit;
 use monte_expander::{Environment, Passes};
 use monte_frontend::diagnostic::{Diagnostic, render_all};
 use std::io::Write;
@@ -20,11 +19,6 @@ pub(crate) fn passes(options: &CompileOptions) -> Passes {
         KernelOpt::All => Passes::ALL,
         KernelOpt::None => Passes::NONE,
     }
-}
-
-/// Compiles a program for the safe scope.
-pub(crate) fn compile(source: &Source, options: &CompileOptions) -> Result<Unit, Vec<Diagnostic>> {
-    monte_pipeline::compile(source.into(), &safe_scope(), passes(options))
 }
 
 /// Prints diagnostics to standard error, with excerpts.

@@ -4,7 +4,6 @@
 //! everything that was defined stays; Ctrl-D ends the session. `docs/repl.md` tells users more.
 
 mod commands;
-mod compiling;
 mod completion;
 mod editor;
 mod figures;

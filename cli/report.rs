@@ -39,11 +39,25 @@ fn why_stopped(vm: &Vm, outcome: &Outcome, options: &RunOptions) -> String {
             format!("out of fuel: {} units are used up", options.fuel.unwrap_or_default())
         }
         Outcome::OutOfMemory { .. } => out_of_memory(vm.heap.limit()),
-        Outcome::Interrupted(Why::Deadline) => {
-            format!("out of time: {:?} are over", options.timeout.unwrap_or_default())
-        }
+        Outcome::Interrupted(Why::Deadline) => out_of_time(options),
         _ => "interrupted".to_owned(),
     }
+}
+
+/// Says that a text was not compiled.
+pub(crate) fn print_not_compiled(why: &str, color: Color) {
+    say!("{}{why}", paint(color, "stopped: ", "1;33"));
+}
+
+/// What is said when the time was over before the program began.
+pub(crate) fn out_of_time(options: &RunOptions) -> String {
+    format!("out of time: {:?} are over", options.timeout.unwrap_or_default())
+}
+
+/// What is said when a text is too long for this limit.
+pub(crate) fn text_too_long(source: &Source, limit: usize) -> String {
+    let (length, limit) = (size(source.text.len()), size(limit));
+    format!("out of memory: a text of {length} is too long for the limit of {limit}")
 }
 
 /// What is said when this limit is reached.

@@ -2,12 +2,13 @@
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::compiling::{self, Compiled};
 use crate::limits::{self, Deadline};
 use crate::machine::Machine;
 use crate::source::Source;
 use crate::status::Status;
 use crate::{output, pipeline, report};
-use monte_vm::interp::{Limits, Outcome, Why};
+use monte_vm::interp::{Interrupt, Limits, Outcome, Why};
 use monte_vm::vm::Vm;
 use std::path::Path;
 
@@ -33,20 +34,36 @@ pub(crate) fn evaluate(text: &str, options: &RunOptions, color: Color) -> Status
 }
 
 fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bool) -> Status {
-    let unit = match pipeline::compile(source, &options.compile) {
-        Ok(unit) => unit,
-        Err(diagnostics) => {
+    let interrupt = Interrupt::default();
+    limits::on_ctrl_c(interrupt.clone());
+    let _deadline = options.timeout.map(|after| Deadline::new(interrupt.clone(), after));
+    let passes = pipeline::passes(&options.compile);
+    let memory = limits::memory(options);
+    let (scope, none) = (pipeline::safe_scope(), None);
+    let unit = match compiling::compile(source, scope, passes, &interrupt, none, memory) {
+        Compiled::Unit(unit) => unit,
+        Compiled::Wrong(diagnostics) => {
             pipeline::print_diagnostics(&diagnostics, source, color);
             return Status::Usage;
+        }
+        Compiled::Stopped(Why::Deadline) => {
+            report::print_not_compiled(&report::out_of_time(options), color);
+            return Status::Timeout;
+        }
+        Compiled::Stopped(_) => {
+            report::print_not_compiled("interrupted", color);
+            return Status::Interrupted;
+        }
+        Compiled::TooLong => {
+            report::print_not_compiled(&report::text_too_long(source, memory), color);
+            return Status::OutOfMemory;
         }
     };
     let mut machine = match Machine::new(options) {
         Ok(machine) => machine,
         Err(status) => return status,
     };
-    limits::on_ctrl_c(machine.vm.interrupt.clone());
-    let interrupt = machine.vm.interrupt.clone();
-    let _deadline = options.timeout.map(|after| Deadline::new(interrupt, after));
+    machine.vm.interrupt = interrupt;
     let loaded = match machine.load(unit) {
         Ok(loaded) => loaded,
         Err(message) => {

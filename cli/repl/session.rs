@@ -3,12 +3,12 @@
 //! An input is compiled, run and its value quoted, all under the session's limits. Whatever stops it, what earlier
 //! inputs have defined stays. A value without a name gets one: `_1`, `_2` and so on.
 
-use super::compiling::{self, Compiled};
 use super::figures::{Figures, Meter};
 use super::limit::Limit;
 use super::question::{self, Questions};
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::compiling::{self, Compiled};
 use crate::limits::{self, Deadline};
 use crate::machine::Machine;
 use crate::run;
@@ -175,6 +175,7 @@ impl Session {
             pipeline::passes(&self.options.compile),
             &self.machine.vm.interrupt,
             self.options.timeout,
+            self.machine.vm.heap.limit(),
         );
         let unit = match compiled {
             Compiled::Unit(unit) => unit,
@@ -189,6 +190,12 @@ impl Session {
                 self.machine.vm.end_evaluation();
                 let (vm, outcome) = (&mut self.machine.vm, Outcome::Interrupted(why));
                 report::print_stop(vm, &outcome, &self.options, &self.sources, self.color);
+                return None;
+            }
+            Compiled::TooLong => {
+                self.failed = true;
+                let limit = self.machine.vm.heap.limit();
+                report::print_not_compiled(&report::text_too_long(&source, limit), self.color);
                 return None;
             }
         };

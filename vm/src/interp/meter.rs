@@ -55,7 +55,8 @@ impl Interrupt {
         self.0.load(Ordering::Relaxed) != 0
     }
 
-    pub(super) fn take(&self) -> Option<Why> {
+    /// Takes the request, if there is one, as its own matter.
+    pub fn take(&self) -> Option<Why> {
         if self.0.load(Ordering::Relaxed) == 0 {
             return None;
         }

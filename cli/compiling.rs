@@ -1,5 +1,6 @@
-//! Compiling an input so that Ctrl-C and the time limit hold: a long text is compiled by a thread of its own, which
-//! is left alone when nobody waits for it any more. It shares nothing with the session.
+//! Compiling a text so that Ctrl-C and the time limit hold: a long text is compiled by a thread of its own, which
+//! is left alone when nobody waits for it any more. It shares nothing with the machine. A text that
+//! would need more memory than there is to be used is not compiled.
 
 use crate::source::Source;
 use monte_compiler::unit::Unit;
@@ -13,6 +14,9 @@ use std::time::{Duration, Instant};
 /// A text of so many bytes is compiled so soon that no thread is needed.
 const SHORT: usize = 8 * 1024;
 
+/// Bytes that the stages reserve at most for a byte of text.
+const EXPANSION: usize = 192;
+
 /// How long Ctrl-C may go unnoticed.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -24,6 +28,8 @@ pub(crate) enum Compiled {
     Wrong(Vec<Diagnostic>),
     /// Nobody wants it any more.
     Stopped(Why),
+    /// It is too long for the memory limit.
+    TooLong,
 }
 
 impl From<Result<Unit, Vec<Diagnostic>>> for Compiled {
@@ -42,9 +48,13 @@ pub(crate) fn compile(
     passes: Passes,
     interrupt: &Interrupt,
     time: Option<Duration>,
+    memory: usize,
 ) -> Compiled {
     if source.text.len() <= SHORT {
         return monte_pipeline::compile(source.into(), &environment, passes).into();
+    }
+    if source.text.len().saturating_mul(EXPANSION) > memory {
+        return Compiled::TooLong;
     }
     let began = Instant::now();
     let source = source.clone();
@@ -58,9 +68,8 @@ pub(crate) fn compile(
         match compiled.recv_timeout(POLL) {
             Ok(result) => return result.into(),
             Err(RecvTimeoutError::Disconnected) => return Compiled::Wrong(Vec::new()),
-            Err(RecvTimeoutError::Timeout) if interrupt.is_pending() => {
-                interrupt.clear();
-                return Compiled::Stopped(Why::User);
+            Err(RecvTimeoutError::Timeout) if let Some(why) = interrupt.take() => {
+                return Compiled::Stopped(why);
             }
             Err(RecvTimeoutError::Timeout) if time.is_some_and(|time| began.elapsed() > time) => {
                 return Compiled::Stopped(Why::Deadline);
