@@ -6,8 +6,8 @@
 //! prints what it always prints, fails as it always fails, and has used the same fuel.
 //!
 //! The programs are those of `tests/programs` and `examples` that need little fuel, a part of them and of the places
-//! by default. `MONTE_REFUSALS=all` takes all places of 50 and more programs, which takes long; `MONTE_REFUSALS=NUMBER`
-//! takes at most so many places of each.
+//! by default. `MONTE_REFUSALS=all` takes all places, or 400 of each sort in a long program;
+//! `MONTE_REFUSALS=NUMBER` takes at most so many.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -26,7 +26,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Programs that need more fuel are not taken.
-const SHORT: u64 = 4_000;
+const SHORT: u64 = 60_000;
+/// Programs that need more are tried at fewer places.
+const LONG: u64 = 4_000;
 /// Units of fuel that no program needs.
 const ENOUGH: u64 = 100_000_000;
 
@@ -104,7 +106,7 @@ fn places(all: u64, most: u64) -> Vec<u64> {
     (0..count).map(|i| 1 + i * all / count).collect()
 }
 
-fn check(path: &Path, most: u64) -> Result<(), String> {
+fn check(path: &Path, most: u64, few: u64) -> Result<(), String> {
     let Some(mut bench) = Bench::new(path)? else { return Ok(()) };
     // The first run leaves caches behind.
     bench.start(Stress::None);
@@ -116,6 +118,7 @@ fn check(path: &Path, most: u64) -> Result<(), String> {
     if usual.fuel > SHORT {
         return Ok(());
     }
+    let most = if usual.fuel > LONG { most.min(few) } else { most };
     TAKEN.fetch_add(1, Ordering::Relaxed);
     for kind in [Stress::RefuseReservation, Stress::RefuseSafepoint] {
         bench.start(kind(u64::MAX));
@@ -184,12 +187,13 @@ fn memory_may_be_refused_anywhere() {
         Ok(number) => number.parse().expect("`all` or a number"),
         Err(_) => 6,
     };
+    let few = if most > 6 { 400 } else { 1 };
     if let Ok(part) = std::env::var("MONTE_REFUSALS_IN") {
         paths.retain(|path| path.to_string_lossy().contains(&part));
     }
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     support::check_all(&paths, threads, |path| {
-        check(path, most).map_err(|problem| format!("{}: {problem}", path.display()))
+        check(path, most, few).map_err(|problem| format!("{}: {problem}", path.display()))
     });
     let (taken, refused) = (TAKEN.load(Ordering::Relaxed), REFUSED.load(Ordering::Relaxed));
     println!("{taken} programs, memory refused {refused} times, ended and resumed");

@@ -30,7 +30,7 @@ use crate::value::Value;
 use barrier::Remembered;
 use cycle::Cycle;
 use hosts::HostObjects;
-use old::{LARGE_WORDS, Old};
+use old::{LARGE_WORDS, Old, ZEROED_WORDS};
 use std::cell::Cell;
 use types::{OLD, REMEMBERED};
 
@@ -253,8 +253,10 @@ impl Heap {
     pub fn raw(&mut self, ty: Type, words: usize) -> Value {
         debug_assert!(ty.layout() == Layout::Raw && words > 0);
         let object = self.allocate(ty, words);
-        // SAFETY: `allocate` made room for `words` words.
-        unsafe { std::ptr::write_bytes(object.add(1), 0, words) };
+        if words < ZEROED_WORDS {
+            // SAFETY: `allocate` made room for `words` words.
+            unsafe { std::ptr::write_bytes(object.add(1), 0, words) };
+        }
         Value::from_address(object as usize)
     }
 

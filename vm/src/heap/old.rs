@@ -6,12 +6,15 @@
 #![allow(unsafe_code)]
 
 use super::types::{FREE, Header, LARGE, MARK, OLD};
-use std::alloc::{Layout, alloc, dealloc};
+use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
 
 /// Words of a block.
 pub(crate) const BLOCK_WORDS: usize = 4096;
 /// Objects with more words than this, header included, are large.
 pub(crate) const LARGE_WORDS: usize = 256;
+
+/// Objects with more words than this, header included, are born with zeros.
+pub(crate) const ZEROED_WORDS: usize = 1 << 16;
 
 /// Words that are swept in the time in which one is marked.
 const SWEEP_SPEED: usize = 4;
@@ -79,6 +82,17 @@ fn allocate(words: usize) -> *mut u64 {
     pointer
 }
 
+/// As [`allocate`], with all words zero, which the system knows without touching them.
+fn allocate_zeroed(words: usize) -> *mut u64 {
+    let layout = words_layout(words);
+    // SAFETY: the layout has at least two words.
+    let pointer = unsafe { alloc_zeroed(layout) } as *mut u64;
+    if pointer.is_null() {
+        std::alloc::handle_alloc_error(layout);
+    }
+    pointer
+}
+
 impl Old {
     pub(crate) fn new() -> Old {
         let classes = CLASSES
@@ -104,7 +118,8 @@ impl Old {
     /// header to write there is `header` with the flags this function returns.
     pub(crate) fn allocate(&mut self, words: usize) -> (*mut u64, u64) {
         if words > LARGE_WORDS {
-            let pointer = allocate(words);
+            let pointer =
+                if words > ZEROED_WORDS { allocate_zeroed(words) } else { allocate(words) };
             self.large.push(pointer);
             self.reserved += words * 8;
             self.used += words * 8;
