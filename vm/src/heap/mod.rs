@@ -253,9 +253,12 @@ impl Heap {
     pub fn raw(&mut self, ty: Type, words: usize) -> Value {
         debug_assert!(ty.layout() == Layout::Raw && words > 0);
         let object = self.allocate(ty, words);
-        if words < ZEROED_WORDS {
-            // SAFETY: `allocate` made room for `words` words.
-            unsafe { std::ptr::write_bytes(object.add(1), 0, words) };
+        // SAFETY: `allocate` made room for `words` words behind the header that it wrote. What has an allocation of
+        // its own and is so large is zero already; in the nursery there may be objects of any size.
+        unsafe {
+            if words < ZEROED_WORDS || !Header(*object).has(types::LARGE) {
+                std::ptr::write_bytes(object.add(1), 0, words);
+            }
         }
         Value::from_address(object as usize)
     }

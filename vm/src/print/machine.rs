@@ -29,6 +29,9 @@ const STRIDE: usize = 3;
 const SEARCHED: usize = 64;
 /// Code points that a step may write without asking for room: brackets, names, numbers.
 const STEP: usize = 64;
+/// Characters of a string that are quoted in one step, and the most that one of them becomes.
+const QUOTED: usize = 4096;
+const ESCAPE: usize = 10;
 /// Steps between two pauses.
 const PAUSE: usize = 2048;
 /// The pure form goes on for so many code points and steps; then it is cut short.
@@ -54,6 +57,8 @@ enum Kind {
     Pairs,
     /// Elements of a list from the cursor on, each in the quoted form.
     AllQuoted,
+    /// The rest of a long string from the cursor on, quoted, then the quote.
+    Characters,
     /// Something that is being printed by entries above.
     Mark,
     /// An object whose `_printOn` was called. The cursor is the length of the output before.
@@ -64,7 +69,7 @@ enum Kind {
     Checkpoint,
 }
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind::Text,
     Kind::Printed,
     Kind::Nested,
@@ -73,6 +78,7 @@ const KINDS: [Kind; 12] = [
     Kind::Items,
     Kind::Pairs,
     Kind::AllQuoted,
+    Kind::Characters,
     Kind::Mark,
     Kind::Called,
     Kind::CalledQuoted,
@@ -110,6 +116,8 @@ struct Machine {
     height: usize,
     /// The checkpoint that was popped last and its place, while all below is as it was.
     spare: Option<(usize, Value)>,
+    /// Steps since the machine was resumed; long ones count more.
+    work: usize,
     pure: bool,
 }
 
@@ -205,7 +213,7 @@ impl Machine {
             Type::Printing,
             &[output, printer, stack, Value::ZERO, Value::index(end as usize), argument],
         );
-        Machine { record, output, stack, height: 0, spare: None, pure }
+        Machine { record, output, stack, height: 0, spare: None, work: 0, pure }
     }
 
     fn load(record: Value) -> Machine {
@@ -215,6 +223,7 @@ impl Machine {
             stack: record.field(STACK),
             height: record.field(HEIGHT).to_index(),
             spare: None,
+            work: 0,
             pure: false,
         }
     }
@@ -335,10 +344,9 @@ impl Machine {
     // ---- Steps ----------------------------------------------------------------------------------
 
     fn run(mut self, vm: &mut Vm) -> Answer {
-        let mut steps = 0;
         while self.height > 0 {
-            steps += 1;
-            if steps == PAUSE {
+            self.work += 1;
+            if self.work >= PAUSE {
                 return self.pause(vm);
             }
             let (_, value, _) = entry(self.stack, self.height - 1);
@@ -366,7 +374,9 @@ impl Machine {
     fn upcoming(&self) -> usize {
         let (kind, value, cursor) = entry(self.stack, self.height - 1);
         let next = match kind {
-            Kind::Text | Kind::Printed | Kind::Nested | Kind::Quoted => Some(value),
+            Kind::Text | Kind::Printed | Kind::Nested | Kind::Quoted | Kind::Characters => {
+                Some(value)
+            }
             Kind::Items | Kind::Pairs | Kind::AllQuoted => {
                 items(value).and_then(|items| items.get(cursor)).copied()
             }
@@ -374,10 +384,12 @@ impl Machine {
         };
         let (length, wide) =
             next.and_then(Chars::of).map_or((0, false), |chars| (chars.len(), chars.unit() == 4));
-        // A quoted text is put together outside first.
-        let quoted = !matches!(kind, Kind::Text | Kind::Printed);
-        let outside = if quoted && length > STEP { length * 2 } else { 0 };
-        output::growth(self.output, length + STEP, wide) + outside
+        // A quoted text grows, and a long one is taken in pieces.
+        let length = match kind {
+            Kind::Text | Kind::Printed => length,
+            _ => length.min(QUOTED) * ESCAPE,
+        };
+        output::growth(self.output, length + STEP, wide)
     }
 
     /// Suspends with a call of the object's `_printOn`.
@@ -422,6 +434,22 @@ impl Machine {
                 let form = if kind == Kind::AllQuoted { Kind::Quoted } else { Kind::Nested };
                 self.show(vm, element, form)
             }
+            Kind::Characters => {
+                let chars = Chars::of_sequence(value);
+                let end = chars.len().min(cursor + QUOTED);
+                let text = data::text::quote(chars.range(cursor, end));
+                if end < chars.len() {
+                    let at = 1 + (self.height - 1) * STRIDE;
+                    vm.heap.store(self.stack, at + 2, Value::index(end));
+                    vm.heap.write(self.output, &text[1..text.len() - 1]);
+                } else {
+                    self.pop();
+                    vm.heap.write(self.output, &text[1..]);
+                }
+                vm.heap.spend(QUOTED / 64);
+                self.work += QUOTED / 64;
+                None
+            }
             Kind::Mark | Kind::Called | Kind::CalledQuoted | Kind::Checkpoint => {
                 self.pop();
                 None
@@ -442,7 +470,11 @@ impl Machine {
             Type::Str => {
                 let chars = Chars::of_sequence(value);
                 if matches!(form, Kind::Printed | Kind::Target) {
+                    self.work += chars.len() / QUOTED;
                     vm.heap.write_chars(output, chars);
+                } else if chars.len() > QUOTED {
+                    vm.heap.write(output, "\"");
+                    self.push(vm, Kind::Characters, value, 0);
                 } else {
                     vm.heap.write(output, &data::text::quote(chars));
                 }
@@ -461,6 +493,9 @@ impl Machine {
                 return Some(value);
             }
             Type::Int | Type::BigInt => {
+                let words = data::integer::bit_length(value) / 64;
+                vm.heap.spend(words * words / 512);
+                self.work += words;
                 vm.heap.write(output, &data::integer::to_text(value));
             }
             Type::Double => {

@@ -1,0 +1,3 @@
+# endless
+def xs := _makeList.fromIterable(0..!2500000)
+while (true) { def ys :List[Int] := xs }

@@ -1,0 +1,3 @@
+# endless
+def xs := ["abĉ"] * 1500000
+while (true) { ",".join(xs) }
