@@ -293,6 +293,11 @@ impl Machine {
         self.vm.heap.set_stress(stress);
     }
 
+    /// The reservations or safepoints that a [`Stress`] which refuses one of them has met.
+    pub fn refusable(&self) -> u64 {
+        self.vm.heap.refusable()
+    }
+
     /// Counts instructions from now on, in a loop of its own, which is slower; or does not.
     pub fn count_instructions(&mut self, count: bool) {
         self.vm.count_instructions = count;
