@@ -183,8 +183,8 @@ impl Machine {
     /// Ends a fiber that could still run, and frees all it had. No `finally` runs.
     pub(super) fn drop_fiber(&mut self) {
         if matches!(self.state, State::Ready(_)) {
-            self.clear_stacks();
-            self.collect();
+            self.state = State::Idle;
+            self.vm.end_fiber();
         }
     }
 
