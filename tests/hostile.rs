@@ -3,9 +3,9 @@
 //! Every `hostile/NAME.mt` asks for more than there is. Its first line says what ends it: `# memory` for a
 //! program that the memory limit stops (`# memory, names`: with names of methods, which stay), `# endless` for one that only fuel stops. Each runs
 //!
-//! - with 64 MiB and a million units of fuel: it is stopped, the account never went above the limit, but for a
+//! - with 64 MiB and a quarter of a million units of fuel: it is stopped, the account never went above the limit, but for a
 //!   chunk of the nursery, and nothing of it is left when its fiber has been ended;
-//! - with 60,000 units (a million with `MONTE_HOSTILE_ALL=1`) and memory enough, whole, in slices of 10,000, 100 and 1 units: it stops for the
+//! - with 20,000 units (a million with `MONTE_HOSTILE_ALL=1`) and memory enough, whole, in slices of 10,000, 100 and 1 units: it stops for the
 //!   same reason, and has used exactly the same fuel, however it was cut up;
 //! - with few units of fuel, whole and collecting at every safepoint, and instruction by instruction: likewise.
 //!
@@ -37,9 +37,9 @@ const AMPLE: usize = 1 << 30;
 const EMPTY: usize = 3 << 20;
 const FUEL: u64 = 1_000_000;
 /// Fuel for the slices, unless all of it is wanted.
-const SOME: u64 = 60_000;
+const SOME: u64 = 20_000;
 /// Fuel for the regimes that look at everything between any two instructions.
-const LITTLE: u64 = 3_000;
+const LITTLE: u64 = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
@@ -123,7 +123,9 @@ fn check(path: &Path) -> Result<(), String> {
     let report = std::env::var_os("MONTE_HOSTILE_REPORT").is_some();
 
     let mut vm = program.machine(MEMORY);
-    let limited = program.run(&mut vm, FUEL, Cut::Slices(FUEL));
+    let all = std::env::var_os("MONTE_HOSTILE_ALL").is_some();
+    let most = if all { FUEL } else { FUEL / 4 };
+    let limited = program.run(&mut vm, most, Cut::Slices(most));
     let peak = vm.heap.stats().peak_reserved;
     let t1 = began.elapsed();
     if limited.reason == Reason::Done || limited.reason == Reason::Threw {
@@ -143,7 +145,6 @@ fn check(path: &Path) -> Result<(), String> {
     if peak > MEMORY + BEYOND {
         errors.push(format!("the account went up to {peak}"));
     }
-    let all = std::env::var_os("MONTE_HOSTILE_ALL").is_some();
     let fuel = if all { FUEL } else { SOME };
     let whole = program.fresh(fuel, Cut::Slices(fuel), Stress::None);
     for slice in [10_000, 100, 1] {

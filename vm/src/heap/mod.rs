@@ -502,6 +502,7 @@ impl Heap {
     pub fn set_stress(&mut self, stress: Stress) {
         self.stress = stress;
         self.met.set(0);
+        self.refused.set(false);
         self.granted = if matches!(stress, Stress::RefuseReservation(_)) { 0 } else { CHUNK_WORDS };
     }
 
