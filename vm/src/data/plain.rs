@@ -8,8 +8,10 @@ use super::{list, map, table};
 use crate::heap::{Heap, Type};
 use crate::value::Value;
 
-/// The flag in the header byte of lists, maps and sets.
+/// What is known for ever of a list, map or set, as a flag in its header byte: that it is plain.
 const PLAIN: u8 = 1;
+/// That it is settled (see `sameness::settled`).
+const SETTLED: u8 = 2;
 /// Parts that are looked at for one question; beyond them the answer is no.
 const GLANCE: usize = 1 << 16;
 
@@ -26,7 +28,7 @@ fn look<'a>(value: Value) -> Look<'a> {
     }
     match value.ty() {
         Type::Str | Type::Bytes | Type::Double | Type::BigInt => Look::Plain,
-        Type::List | Type::Map | Type::Set if value.header().extra() == PLAIN => Look::Plain,
+        Type::List | Type::Map | Type::Set if value.header().extra() & PLAIN != 0 => Look::Plain,
         Type::List => list::items(value).map_or(Look::Other, Look::Parts),
         Type::Map | Type::Set => Look::Parts(table::words(value.field(0), map::limit(value))),
         _ => Look::Other,
@@ -43,7 +45,7 @@ pub fn is_plain(heap: &mut Heap, value: Value) -> bool {
     let mut seen = 0;
     while let Some((collection, parts)) = open.last_mut() {
         let Some((&part, rest)) = parts.split_first() else {
-            heap.set_extra(*collection, PLAIN);
+            heap.set_extra(*collection, PLAIN | SETTLED);
             open.pop();
             continue;
         };
@@ -57,4 +59,15 @@ pub fn is_plain(heap: &mut Heap, value: Value) -> bool {
     }
     heap.spend(seen / 16);
     true
+}
+
+/// Whether a list, map or set is known to be settled.
+pub fn is_known_settled(value: Value) -> bool {
+    value.header().extra() & SETTLED != 0
+}
+
+/// Notes that a list, map or set is settled.
+pub fn note_settled(heap: &mut Heap, collection: Value) {
+    let known = collection.header().extra();
+    heap.set_extra(collection, known | SETTLED);
 }

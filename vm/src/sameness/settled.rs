@@ -3,12 +3,15 @@
 //! Immutable lists and maps are settled when their contents are; an element that is a reference counts
 //! as settled once it is resolved, so only what can be reached without passing a reference is visited.
 //! Objects compared by their portrayal are settled when that is.
+//!
+//! What is settled stays so: collections that were found to be are flagged (`data::plain`), and a structure
+//! that is compared part by part, a chain of pairs say, is looked through once.
 
 use super::keyed;
 use super::nature::{Nature, nature};
 use super::same;
 use crate::builtin::reference;
-use crate::data::{list, map};
+use crate::data::{list, map, plain};
 use crate::heap::Type;
 use crate::native::Raise;
 use crate::value::Value;
@@ -28,6 +31,7 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
         return Ok(true);
     }
     let mut work = vec![value];
+    let mut found = Vec::new();
     let mut visited = HashSet::new();
     let mut seen = 0;
     let mut parts = 0;
@@ -45,6 +49,7 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
             !reference::is_unresolved(part)
         };
         let settled = match value.ty() {
+            Type::List | Type::Map if plain::is_known_settled(value) => continue,
             Type::List => {
                 vm.heap.settle(value)?;
                 list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item))
@@ -56,8 +61,12 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
         if !settled {
             return Ok(false);
         }
+        if matches!(value.ty(), Type::List | Type::Map) {
+            found.push(value);
+        }
     }
     vm.heap.spend(parts / 16);
+    found.into_iter().for_each(|collection| plain::note_settled(&mut vm.heap, collection));
     Ok(true)
 }
 
