@@ -48,8 +48,6 @@ pub(super) struct Registers {
     base: *mut Value,
     /// The first free cell.
     sp: *mut Value,
-    /// The constants of the unit that the code is part of.
-    constants: *const Value,
 }
 
 impl Registers {
@@ -75,7 +73,6 @@ impl Registers {
                 pc: (*code).words.as_ptr().add(current.pc as usize),
                 base: stack.add(current.base as usize),
                 sp: stack.add(vm.fiber.top),
-                constants: (*code).constants,
             }
         }
     }
@@ -247,7 +244,7 @@ impl Registers {
     #[inline(always)]
     pub(super) fn constant(&self, index: u32) -> Value {
         // SAFETY: the word names a literal or an outer name of the unit (Operands).
-        unsafe { *self.constants.add(index as usize) }
+        unsafe { *self.code().constants.add(index as usize) }
     }
 
     /// The call site of a word.
@@ -309,7 +306,6 @@ impl Registers {
             self.sp = self.base.add(locals);
         }
         self.code = callee;
-        self.constants = callee.constants;
         self.pc = callee.words.as_ptr();
     }
 
@@ -327,7 +323,6 @@ impl Registers {
             *self.base.sub(1) = value;
             self.sp = self.base;
             self.code = &**vm.codes.get_unchecked(frame.code as usize);
-            self.constants = self.code().constants;
             self.pc = self.code().words.as_ptr().add(frame.pc as usize);
             self.base = vm.fiber.stack.as_mut_ptr().add(frame.base as usize);
         }
