@@ -227,7 +227,7 @@ impl Value {
     /// Whether this is a heap object of that type.
     #[inline(always)]
     pub fn is_heap(self, ty: Type) -> bool {
-        self.is_pointer() && self.header().ty() == ty
+        self.is_pointer() && self.header().type_bits() == ty as u16
     }
 
     /// The code point of a character.

@@ -27,13 +27,15 @@ impl<'a> Chars<'a> {
     }
 
     /// The code points of a value that is known to be a string or bytes.
+    #[inline]
     pub fn of_sequence(sequence: Value) -> Chars<'a> {
-        let buffer = sequence.field(0);
-        let start = sequence.field(1).to_index();
-        let range = start..start + sequence.field(2).to_index();
-        match buffer.ty() {
-            Type::Wide => Chars::Wide(&buffer.raw_units()[range]),
-            _ => Chars::Narrow(&buffer.raw_bytes()[range]),
+        let &[buffer, start, length] = sequence.fields() else { return Chars::Narrow(&[]) };
+        let start = start.to_index();
+        let range = start..start + length.to_index();
+        if buffer.is_heap(Type::Wide) {
+            Chars::Wide(&buffer.raw_units()[range])
+        } else {
+            Chars::Narrow(&buffer.raw_bytes()[range])
         }
     }
 

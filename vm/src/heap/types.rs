@@ -177,8 +177,18 @@ impl Header {
     /// The type.
     #[inline(always)]
     pub fn ty(self) -> Type {
-        // Only `Header::new` makes type fields, from a `Type`.
-        TYPES[(self.0 & 0xffff) as usize]
+        // Only `Header::new` makes type fields, from a `Type`. A byte needs no check of bounds.
+        const BY_BYTE: [Type; 256] = {
+            assert!(TYPES.len() <= 256);
+            let mut table = [Type::Null; 256];
+            let mut i = 0;
+            while i < TYPES.len() {
+                table[i] = TYPES[i];
+                i += 1;
+            }
+            table
+        };
+        BY_BYTE[self.0 as u8 as usize]
     }
 
     /// Payload words.
