@@ -46,6 +46,10 @@ impl Vm {
             }
             // A reference: each instruction reads the operands it has, and nothing is decoded in advance.
             let word = r.fetch();
+            // Not an arm with a condition, which would make two jump tables of the one.
+            if STEP && word.op.is_shortcut() {
+                continue;
+            }
             match word.op {
                 Quick::Constant => r.push(r.constant(word.b)),
                 Quick::Int => r.push(Value::int(word.b as i32 as i64)),
@@ -161,7 +165,6 @@ impl Vm {
                 Quick::DropHandler => control::drop_handler(vm),
                 Quick::EndFinally => control::end_finally(vm, r)?,
 
-                shortcut if STEP && shortcut.is_shortcut() => {}
                 Quick::AddIntTo => shortcut::add_int_to(r, word),
                 Quick::ArithTo => shortcut::arith_to(vm, r, word),
                 Quick::LocalLocalGet => {
