@@ -392,7 +392,11 @@ impl Vm {
 
     /// Gets a stopped fiber going: delivers what a native function could not take before.
     pub(super) fn prepare(&mut self) -> Result<(), Exit> {
-        self.look_up()?;
+        match self.look_up() {
+            // Fuel runs out where it is spent, wherever a run began.
+            Ok(()) | Err(Exit::OutOfFuel) => {}
+            Err(exit) => return Err(exit),
+        }
         if let Some((atom, named)) = self.pending_send.take() {
             self.drive(Flow::Send { atom, named })?;
         }
