@@ -81,7 +81,7 @@ fn lock(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
 /// Frees what an evaluation has left behind, while its user reads and types.
 fn clean_up(session: &Arc<Mutex<Session>>) {
     let session = session.clone();
-    std::thread::spawn(move || lock(&session).machine.vm.free_garbage());
+    std::thread::spawn(move || lock(&session).machine.vm.end_fiber());
 }
 
 /// Answers an input; whether the session goes on.

@@ -22,7 +22,7 @@ mod support;
 
 use monte_expander::{Environment, Passes};
 use monte_vm::{Budget, Config, Engine, Fiber, Frame, Machine, Outcome, Program, Step};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// A budget that no script needs, so that a mistake ends.
@@ -88,21 +88,10 @@ fn play(engine: &Arc<Engine>, source: &str, script: &str) -> Result<String, Stri
 fn programs_may_be_watched_while_they_run() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    programs(&root.join("tests/programs"), &mut found);
-    programs(&root.join("examples"), &mut found);
+    support::programs(&root.join("tests/programs"), &mut found);
+    support::programs(&root.join("examples"), &mut found);
     let engine = Arc::new(Engine::default());
     support::check_all(&found, 2, |path| watch(&engine, path));
-}
-
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            programs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "mt") {
-            found.push(path);
-        }
-    }
 }
 
 fn watch(engine: &Arc<Engine>, path: &Path) -> Result<(), String> {

@@ -21,7 +21,7 @@ use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -167,26 +167,12 @@ fn check(path: &Path, most: u64, few: u64) -> Result<(), String> {
     Ok(())
 }
 
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-        .unwrap_or_default();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            programs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "mt") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn memory_may_be_refused_anywhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    programs(&root.join("tests/programs"), &mut paths);
-    programs(&root.join("examples"), &mut paths);
+    support::programs(&root.join("tests/programs"), &mut paths);
+    support::programs(&root.join("examples"), &mut paths);
     let most = match std::env::var("MONTE_REFUSALS") {
         Ok(all) if all == "all" => u64::MAX,
         Ok(number) => number.parse().expect("`all` or a number"),

@@ -20,7 +20,7 @@ mod support;
 
 use monte_expander::{Environment, Passes};
 use monte_vm::{Budget, Config, Engine, Machine, Outcome, Stress};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -223,25 +223,14 @@ fn compare(wanted: &Shown, got: Option<Shown>, regime: &str) -> Result<(), Strin
     Ok(())
 }
 
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            programs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "mt") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn programs_that_are_stopped_for_memory_print_what_they_would_without() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    programs(&root.join("tests/programs"), &mut found);
-    programs(&root.join("examples"), &mut found);
+    support::programs(&root.join("tests/programs"), &mut found);
+    support::programs(&root.join("examples"), &mut found);
     if let Some(more) = std::env::var_os("MONTE_PROGRAMS") {
-        std::env::split_paths(&more).for_each(|folder| programs(&folder, &mut found));
+        std::env::split_paths(&more).for_each(|folder| support::programs(&folder, &mut found));
     }
     found.sort();
     if let Ok(name) = std::env::var("MONTE_ONLY") {

@@ -14,13 +14,15 @@
     reason = "a test harness reads its data from files"
 )]
 
+mod support;
+
 use monte_compiler::unit::Unit;
 use monte_expander::{Environment, Passes};
 use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// Units of fuel that no test program needs.
@@ -147,18 +149,6 @@ fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
     Ok((text, fuel))
 }
 
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            programs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "mt") {
-            found.push(path);
-        }
-    }
-}
-
 fn bless() -> bool {
     std::env::var_os("MONTE_BLESS").is_some()
 }
@@ -197,7 +187,7 @@ fn check(path: &Path) -> Result<usize, String> {
 fn check_folder(folder: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    programs(&root.join(folder), &mut found);
+    support::programs(&root.join(folder), &mut found);
     found.sort();
     assert!(!found.is_empty(), "no programs in {folder}");
     let work = Mutex::new(found.iter());

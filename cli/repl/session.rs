@@ -98,7 +98,7 @@ impl Session {
         }
         let much = self.machine.vm.heap.reserved() > AT_ONCE;
         if !much {
-            self.machine.vm.free_garbage();
+            self.machine.vm.end_fiber();
         }
         much
     }

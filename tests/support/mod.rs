@@ -79,6 +79,20 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// Adds the Monte programs of a folder and the folders in it, in order.
+pub(crate) fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "mt") {
+            found.push(path);
+        }
+    }
+}
+
 /// Tests every file, `threads` at a time, and fails with all that is wrong.
 pub(crate) fn check_all(
     paths: &[PathBuf],

@@ -5,7 +5,7 @@
 //! captured.
 
 use crate::code::Supplied;
-use crate::heap::{Scope, Type};
+use crate::heap::Type;
 use crate::native::{Answer, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -84,13 +84,6 @@ impl Vm {
     pub fn end_evaluation(&mut self) {
         self.clear_fiber();
         self.heap.want_collection();
-    }
-
-    /// Frees all that a finished or ended evaluation has left behind. This takes time in proportion to what is
-    /// alive.
-    pub fn free_garbage(&mut self) {
-        self.clear_fiber();
-        self.collect(Scope::Everything);
     }
 
     /// Prepares the fiber to quote a value; the run answers with the text.

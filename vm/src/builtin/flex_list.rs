@@ -151,8 +151,7 @@ fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
     match position(index, items(me).len()) {
         Some(at) => {
             room(vm, items(me).len())?;
-            let copy = vm.heap.list(items(me));
-            Ok(vm.heap.list_replace(copy, at, item)?)
+            Ok(vm.heap.list_with_other(items(me), at, item))
         }
         None => vm.throw_text(&format!("with/2: Index {} is out of bounds", word(index))),
     }

@@ -81,6 +81,13 @@ impl Heap {
         Ok(self.object(Type::List, &[grown, Value::ZERO, Value::index(new_length)]))
     }
 
+    /// An immutable list of these elements, with another one at a position within them.
+    pub fn list_with_other(&mut self, items: &[Value], at: usize, item: Value) -> Value {
+        let list = self.list(items);
+        self.store(list.field(0), 1 + at, item);
+        list
+    }
+
     /// The elements `from..to` of an immutable list, which lie within it.
     pub fn list_slice(&mut self, list: Value, from: usize, to: usize) -> Result<Value, OverLimit> {
         let (holder, start, length) =

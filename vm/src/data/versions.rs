@@ -143,9 +143,7 @@ impl Heap {
             return Ok(list);
         }
         if length <= COPY_AT_MOST {
-            let copy = self.list(items);
-            self.store(copy.field(0), 1 + at, item);
-            return Ok(copy);
+            return Ok(self.list_with_other(items, at, item));
         }
         let replacements = if holder == buffer { length } else { holder.field(PLACE).to_index() };
         if replacements >= length {
