@@ -8,7 +8,9 @@ use super::types::{LARGE, OLD, RAW, REMEMBERED};
 use crate::value::Value;
 
 /// Remembered fields of large objects at which a collection is wanted.
-const MANY_RANGES: usize = 1 << 16;
+const MANY_RANGES: usize = 1 << 14;
+/// Words of remembered objects at which a collection is wanted: it looks at all of them.
+const MANY_WORDS: usize = 1 << 17;
 
 /// Consecutive fields of a large old object.
 #[derive(Clone, Copy)]
@@ -22,6 +24,8 @@ pub(super) struct FieldRange {
 pub(super) struct Remembered {
     /// Addresses of old objects that are flagged.
     pub(super) objects: Vec<usize>,
+    /// Words of the objects.
+    pub(super) words: usize,
     /// Fields of large objects that are not flagged.
     pub(super) ranges: Vec<FieldRange>,
 }
@@ -82,5 +86,9 @@ impl Heap {
         self.remembered.objects.push(address);
         // SAFETY: `object` is a live old object; only the flag changes.
         unsafe { *(address as *mut u64) |= REMEMBERED };
+        self.remembered.words += object.header().words();
+        if self.remembered.words > MANY_WORDS {
+            self.want_collection();
+        }
     }
 }

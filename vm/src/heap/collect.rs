@@ -5,8 +5,9 @@
 #![allow(unsafe_code)]
 
 use super::cycle::Phase;
-use super::types::{FORWARDED, Header, MARK, RAW, REMEMBERED};
-use super::{CHUNK_WORDS, Heap, Stress};
+use super::nursery::Room;
+use super::types::{FORWARDED, Header, MARK, OLD, RAW, REMEMBERED};
+use super::{Heap, Stress};
 use crate::value::Value;
 
 /// Words that a step of the cycle visits when every safepoint collects: few, so that marking is spread
@@ -15,11 +16,14 @@ const STRESS_STEP: usize = 1024;
 
 /// Where values are kept outside the heap.
 pub trait Roots {
-    /// Visits every root.
-    fn all(&mut self, visit: &mut dyn FnMut(&mut Value));
+    /// The stack, and how many of its lowest values are as they were at the last collection.
+    fn stack(&mut self) -> (&mut [Value], usize);
 
-    /// Visits the roots that may have changed since the last collection.
-    fn fresh(&mut self, visit: &mut dyn FnMut(&mut Value));
+    /// Visits every root that is not on the stack.
+    fn others(&mut self, visit: &mut dyn FnMut(&mut Value));
+
+    /// Visits the roots that are not on the stack and may have changed since the last collection.
+    fn fresh_others(&mut self, visit: &mut dyn FnMut(&mut Value));
 
     /// Called after a collection: all roots point to old objects now.
     fn settled(&mut self);
@@ -58,27 +62,39 @@ impl Heap {
 
     fn collect_nursery(&mut self, roots: &mut impl Roots) {
         self.stats.minor_collections += 1;
+        let marking = self.cycle.phase == Phase::Marking;
         let mut gray = std::mem::take(&mut self.evacuated);
-        roots.fresh(&mut |value| self.evacuate(value, &mut gray));
+        let (stack, unchanged) = roots.stack();
+        if marking {
+            self.cycle.stack_kept(unchanged);
+        }
+        stack[unchanged..].iter_mut().for_each(|value| self.evacuate_and_mark(value, &mut gray));
+        roots.fresh_others(&mut |value| self.evacuate_and_mark(value, &mut gray));
         let mut remembered = std::mem::take(&mut self.remembered);
         for address in remembered.objects.drain(..) {
+            let object = Value::from_address(address);
             // SAFETY: the remembered set holds live old objects: it is empty after each collection, and
             // old objects die in steps that follow one.
             unsafe { *(address as *mut u64) &= !REMEMBERED };
+            if marking {
+                self.cycle.mark_again(object, self.old.parity);
+            }
             self.scan(address, &mut gray);
         }
         for range in remembered.ranges.drain(..) {
             for i in 0..range.count {
                 // SAFETY: the range lies in a live large object of values, as above.
-                unsafe { self.evacuate(&mut *range.first.add(i), &mut gray) };
+                let field = unsafe { &mut *range.first.add(i) };
+                self.evacuate_and_mark(field, &mut gray);
             }
         }
+        remembered.words = 0;
         while let Some(address) = gray.pop() {
             self.scan(address, &mut gray);
         }
         self.evacuated = gray;
         self.remembered = remembered;
-        self.move_identities();
+        self.old.identities.move_young();
         self.move_hosts();
         self.reset_nursery();
         roots.settled();
@@ -98,18 +114,23 @@ impl Heap {
         }
     }
 
-    /// Copies a young object into the old generation, once, and redirects the reference. An old one is
-    /// marked if the cycle is marking.
+    /// Evacuates what a changed root points to, and marks it, if the cycle is marking.
+    #[inline]
+    fn evacuate_and_mark(&mut self, value: &mut Value, gray: &mut Vec<usize>) {
+        self.evacuate(value, gray);
+        if self.cycle.phase == Phase::Marking && value.is_pointer() {
+            self.cycle.mark(*value, self.old.parity);
+        }
+    }
+
+    /// Copies a young object into the old generation, once, and redirects the reference.
     #[inline]
     fn evacuate(&mut self, value: &mut Value, gray: &mut Vec<usize>) {
-        if !value.is_pointer() {
+        if !value.is_pointer() || !self.nursery.may_hold(value.address()) {
             return;
         }
         let header = value.header();
-        if header.has(super::types::OLD) {
-            if self.cycle.phase == Phase::Marking {
-                self.cycle.mark(*value, self.old.parity);
-            }
+        if header.has(OLD) {
             return;
         }
         let from = value.address() as *mut u64;
@@ -129,42 +150,17 @@ impl Heap {
             *from.add(1) = to as u64;
         }
         self.stats.promoted += words as u64 * 8;
-        self.cycle.born(words);
         if !header.has(RAW) {
             gray.push(to as usize);
         }
         *value = Value::from_address(to as usize);
     }
 
-    fn move_identities(&mut self) {
-        for address in std::mem::take(&mut self.young_identities) {
-            let Some(id) = self.identities.remove(&address) else { continue };
-            // SAFETY: the nursery has not been reset yet, so the header is still there.
-            let header = unsafe { Header(*(address as *const u64)) };
-            if header.has(FORWARDED) {
-                // SAFETY: as in `evacuate`.
-                let moved = unsafe { *((address + 8) as *const u64) } as usize;
-                self.identities.insert(moved, id);
-            }
-        }
-    }
-
     fn reset_nursery(&mut self) {
-        self.spare = self.chunks.drain(1..).next();
-        let chunk = &mut self.chunks[0];
-        if self.stress == Stress::EverySafepoint {
-            let start = chunk.as_ptr() as usize;
-            let used = if self.bump >= start && self.bump <= start + CHUNK_WORDS * 8 {
-                (self.bump - start) / 8
-            } else {
-                CHUNK_WORDS
-            };
-            chunk[..used].fill(0xdead_dead_dead_dead);
-            if let Some(spare) = &mut self.spare {
-                spare.fill(0xdead_dead_dead_dead);
-            }
-        }
-        self.bump = chunk.as_mut_ptr() as usize;
-        self.bump_end = self.bump + CHUNK_WORDS * 8;
+        let poison_to = (self.stress == Stress::EverySafepoint).then_some(self.bump);
+        let in_cycle = self.cycle.phase != Phase::Idle;
+        let Room { start, end } = self.nursery.reset(in_cycle, poison_to);
+        self.bump = start;
+        self.bump_end = end;
     }
 }

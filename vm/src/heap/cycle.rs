@@ -7,24 +7,28 @@
 //!
 //! A step follows a collection of the nursery, so it sees old objects only. Marking is *incremental
 //! update*: an old object that is written while marking goes on is remembered, as always, and the
-//! next collection of the nursery scans it again and grays what it points to; so it does with the roots
-//! that may have changed, and with what it promotes. When nothing is gray behind such a collection,
-//! everything that is reachable is marked. No barrier but the one of the nursery is needed.
+//! next collection of the nursery makes it gray again; so it does with what the roots point to that may have
+//! changed. What it promotes is not marked until marking comes to it. When nothing is gray behind such a
+//! collection, everything that is reachable is marked. No barrier but the one of the nursery is needed.
 //!
-//! A large object is scanned in pieces: a gray entry says where to go on.
+//! A large object is scanned in pieces: a gray entry says where to go on. So is the stack, from below: what
+//! lies above the part that is unchanged is a changed root.
 #![allow(unsafe_code)]
 
 use super::collect::Roots;
 use super::types::{MARK, RAW};
 use super::{Heap, MIN_FULL_THRESHOLD};
 use crate::value::Value;
+use std::ops::Range;
 
 /// Words that a step visits at least.
-const STEP_WORDS: usize = 192 * 1024;
+const STEP_WORDS: usize = 48 * 1024;
 /// Words that a step visits for each word that has become old since the last one.
 const STEP_FACTOR: usize = 3;
 /// Words of one object that are scanned at once.
 const PIECE: usize = 4096;
+/// Objects whose headers are on their way from memory while others are marked.
+const AHEAD: usize = 16;
 
 /// Where the cycle stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,10 @@ struct Gray {
 pub(super) struct Cycle {
     pub(super) phase: Phase,
     gray: Vec<Gray>,
+    /// The part of the stack that is still to be visited.
+    stack: Range<usize>,
+    /// Words of objects that were made gray again since the last step.
+    written: usize,
     /// Bytes marked so far.
     live: usize,
     /// `old.used` at the end of the last step.
@@ -55,7 +63,7 @@ pub(super) struct Cycle {
 
 impl Cycle {
     pub(super) fn new() -> Cycle {
-        Cycle { phase: Phase::Idle, gray: Vec::new(), live: 0, seen: 0 }
+        Cycle { phase: Phase::Idle, gray: Vec::new(), stack: 0..0, written: 0, live: 0, seen: 0 }
     }
 
     /// Bytes reserved for work lists.
@@ -63,11 +71,18 @@ impl Cycle {
         self.gray.capacity() * size_of::<Gray>()
     }
 
-    /// Counts an object that is born marked.
-    #[inline]
-    pub(super) fn born(&mut self, words: usize) {
-        if self.phase == Phase::Marking {
-            self.live += words * 8;
+    /// Only so many of the stack's lowest values are as they were when the stack was visited last; the others
+    /// are visited as changed roots.
+    pub(super) fn stack_kept(&mut self, unchanged: usize) {
+        self.stack.end = self.stack.end.min(unchanged);
+    }
+
+    /// Makes a marked object gray again: it was written.
+    pub(super) fn mark_again(&mut self, object: Value, parity: u64) {
+        let header = object.header();
+        if header.0 & MARK == parity && !header.has(RAW) {
+            self.gray.push(Gray { address: object.address(), next: 0 });
+            self.written += header.words();
         }
     }
 
@@ -87,27 +102,83 @@ impl Cycle {
         }
     }
 
-    /// Visits gray objects until there are none, or the budget is spent.
-    fn drain(&mut self, parity: u64, budget: &mut usize) {
-        while let Some(top) = self.gray.last_mut() {
-            if *budget == 0 {
-                return;
-            }
-            let fields = Value::from_address(top.address).fields();
-            let from = top.next;
-            let to = fields.len().min(from + PIECE);
-            if to == fields.len() {
-                self.gray.pop();
+    /// Whether all that was found is visited.
+    fn is_done(&self) -> bool {
+        self.gray.is_empty() && self.stack.is_empty()
+    }
+
+    /// Visits what is gray, and the stack, until nothing is left, or the budget is spent.
+    fn drain(&mut self, stack: &[Value], parity: u64, budget: &mut usize) {
+        let mut ahead = Ahead { values: [Value::NULL; AHEAD], next: 0 };
+        while *budget > 0 {
+            let fields = if let Some(top) = self.gray.last_mut() {
+                let fields = Value::from_address(top.address).fields();
+                let from = top.next;
+                let to = fields.len().min(from + PIECE);
+                if to == fields.len() {
+                    self.gray.pop();
+                } else {
+                    top.next = to;
+                }
+                &fields[from..to]
+            } else if ahead.hold_some() {
+                for value in ahead.values {
+                    self.mark_if_pointer(value, parity);
+                }
+                ahead.values = [Value::NULL; AHEAD];
+                continue;
+            } else if !self.stack.is_empty() {
+                let from = self.stack.start;
+                self.stack.start = self.stack.end.min(from + PIECE);
+                &stack[from..self.stack.start]
             } else {
-                top.next = to;
-            }
-            *budget = budget.saturating_sub(to - from + 1);
-            for &field in &fields[from..to] {
+                break;
+            };
+            *budget = budget.saturating_sub(fields.len() + 1);
+            for &field in fields {
                 if field.is_pointer() {
-                    self.mark(field, parity);
+                    let earlier = ahead.exchange(field);
+                    self.mark_if_pointer(earlier, parity);
                 }
             }
         }
+        for value in ahead.values {
+            self.mark_if_pointer(value, parity);
+        }
+    }
+
+    #[inline]
+    fn mark_if_pointer(&mut self, value: Value, parity: u64) {
+        if value.is_pointer() {
+            self.mark(value, parity);
+        }
+    }
+}
+
+/// A queue of objects to mark. The header of each is asked for when it enters, so that it has come
+/// from memory when the object leaves.
+struct Ahead {
+    values: [Value; AHEAD],
+    next: usize,
+}
+
+impl Ahead {
+    /// Puts an object in; answers what went in `AHEAD` objects earlier.
+    #[inline]
+    fn exchange(&mut self, value: Value) -> Value {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: a prefetch reads nothing that the program sees, whatever the address.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T0>(value.address() as *const i8);
+        }
+        let earlier = std::mem::replace(&mut self.values[self.next], value);
+        self.next = (self.next + 1) % AHEAD;
+        earlier
+    }
+
+    fn hold_some(&self) -> bool {
+        self.values.iter().any(|value| value.is_pointer())
     }
 }
 
@@ -115,7 +186,8 @@ impl Heap {
     /// A step, behind a collection of the nursery.
     pub(super) fn step(&mut self, roots: &mut impl Roots, least: usize) {
         let grown = self.old.used.saturating_sub(self.cycle.seen) / 8;
-        let mut budget = least + grown * STEP_FACTOR;
+        let written = std::mem::take(&mut self.cycle.written);
+        let mut budget = least + grown * STEP_FACTOR + written;
         self.advance(roots, &mut budget);
         self.cycle.seen = self.old.used;
     }
@@ -139,8 +211,8 @@ impl Heap {
             }
             self.begin_marking(roots);
         }
-        self.cycle.drain(self.old.parity, budget);
-        if self.cycle.gray.is_empty() {
+        self.cycle.drain(roots.stack().0, self.old.parity, budget);
+        if self.cycle.is_done() {
             self.end_marking(roots);
         }
     }
@@ -151,33 +223,29 @@ impl Heap {
         let mut endless = usize::MAX;
         if self.cycle.phase == Phase::Marking {
             // What this cycle has marked may have died meanwhile: another one follows.
-            self.cycle.drain(self.old.parity, &mut endless);
+            self.cycle.drain(roots.stack().0, self.old.parity, &mut endless);
             self.end_marking(roots);
         }
         self.old.sweep(&mut endless);
         self.begin_marking(roots);
-        self.cycle.drain(self.old.parity, &mut endless);
+        self.cycle.drain(roots.stack().0, self.old.parity, &mut endless);
         self.end_marking(roots);
         self.old.sweep(&mut endless);
         self.old.release_empty();
         self.cycle.gray = Vec::new();
         self.evacuated = Vec::new();
-        self.young_identities = Vec::new();
-        self.identities.shrink_to_fit();
+        self.old.identities.shrink();
         self.cycle.seen = self.old.used;
     }
 
-    /// Turns the marks, and grays the roots. Everything is old, and everything dead is swept.
+    /// Turns the marks, and grays the roots but the stack. Everything is old, and everything dead is swept.
     fn begin_marking(&mut self, roots: &mut impl Roots) {
-        self.old.turn_parity();
+        self.old.begin_marking();
         self.cycle.phase = Phase::Marking;
         self.cycle.live = 0;
         let (parity, cycle) = (self.old.parity, &mut self.cycle);
-        roots.all(&mut |value| {
-            if value.is_pointer() {
-                cycle.mark(*value, parity);
-            }
-        });
+        cycle.stack = 0..roots.stack().0.len();
+        roots.others(&mut |value| cycle.mark_if_pointer(*value, parity));
     }
 
     fn end_marking(&mut self, roots: &mut impl Roots) {
@@ -185,11 +253,6 @@ impl Heap {
             self.check_marks(roots);
         }
         self.stats.full_collections += 1;
-        let parity = self.old.parity;
-        self.identities.retain(|&address, _| {
-            // SAFETY: all keys are addresses of old objects; dead ones are not swept yet.
-            unsafe { *(address as *const u64) & MARK == parity }
-        });
         self.forget_dead_hosts();
         self.old.end_marking(self.cycle.live);
         self.cycle.phase = Phase::Idle;
@@ -204,7 +267,8 @@ impl Heap {
         let parity = self.old.parity;
         let mut seen = hashbrown::HashSet::new();
         let mut work = Vec::new();
-        roots.all(&mut |value| work.push(*value));
+        work.extend_from_slice(roots.stack().0);
+        roots.others(&mut |value| work.push(*value));
         while let Some(value) = work.pop() {
             if !value.is_pointer() || !seen.insert(value.address()) {
                 continue;

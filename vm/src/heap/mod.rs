@@ -20,6 +20,8 @@ mod barrier;
 mod collect;
 mod cycle;
 mod hosts;
+mod identity;
+mod nursery;
 mod old;
 mod types;
 
@@ -30,20 +32,17 @@ use crate::value::Value;
 use barrier::Remembered;
 use cycle::Cycle;
 use hosts::HostObjects;
+use nursery::{CHUNK_WORDS, Nursery, Room};
 use old::{LARGE_WORDS, Old, ZEROED_WORDS};
 use std::cell::Cell;
-use types::{OLD, REMEMBERED};
+use types::REMEMBERED;
 
-/// Words of a nursery chunk.
-const CHUNK_WORDS: usize = 128 * 1024;
 /// The part of the limit that a collection of everything must leave free.
 const HEADROOM: usize = 64;
 /// No object has more bytes than this, whatever the limit.
 const MAX_OBJECT: usize = (u32::MAX as usize).saturating_mul(4);
 /// No counter ever stands there.
 const NOTHING: i64 = i64::MIN;
-/// Bytes of a row of the table of identities.
-const IDENTITY: usize = 20;
 /// The old generation is not collected below this many bytes.
 const MIN_FULL_THRESHOLD: usize = 16 << 20;
 
@@ -66,7 +65,7 @@ pub enum Stress {
     /// Collect when needed.
     #[default]
     None,
-    /// Collect at every safepoint, everything at every 16th, and poison what was left.
+    /// Collect at every safepoint, cycle after cycle, and poison what was left.
     EverySafepoint,
     /// Refuse the reservation of that number, counted from 1, whatever its size and the limit.
     RefuseReservation(u64),
@@ -85,19 +84,13 @@ pub struct OverLimit {
 pub struct Heap {
     bump: usize,
     bump_end: usize,
-    chunks: Vec<Box<[u64]>>,
-    /// A chunk that the last collection left over, for the next overrun.
-    spare: Option<Box<[u64]>>,
+    nursery: Nursery,
     old: Old,
     /// The cycle of the old generation.
     cycle: Cycle,
     remembered: Remembered,
     /// The work list of collections of the nursery, kept for its room.
     evacuated: Vec<usize>,
-    /// Hash numbers of objects that are compared by identity.
-    identities: hashbrown::HashMap<usize, u64>,
-    young_identities: Vec<usize>,
-    next_identity: u64,
     /// Objects that stand for something of the embedding program.
     hosts: HostObjects,
     full_threshold: usize,
@@ -127,18 +120,15 @@ pub struct Heap {
 impl Heap {
     /// An empty heap with a limit in bytes.
     pub fn new(limit: usize, stress: Stress) -> Heap {
+        let (nursery, room) = Nursery::new();
         let mut heap = Heap {
-            bump: 0,
-            bump_end: 0,
-            chunks: Vec::new(),
-            spare: None,
+            bump: room.start,
+            bump_end: room.end,
+            nursery,
             old: Old::new(),
             cycle: Cycle::new(),
             remembered: Remembered::default(),
             evacuated: Vec::new(),
-            identities: hashbrown::HashMap::new(),
-            young_identities: Vec::new(),
-            next_identity: 1,
             hosts: HostObjects::default(),
             full_threshold: MIN_FULL_THRESHOLD,
             limit,
@@ -156,7 +146,7 @@ impl Heap {
             stats: HeapStats::default(),
         };
         heap.set_stress(stress);
-        heap.add_chunk();
+        heap.note_peak();
         heap
     }
 
@@ -187,7 +177,6 @@ impl Heap {
             // SAFETY: the allocation has `words + 1` words.
             unsafe { *object = Header::new(ty, words).0 | flags | REMEMBERED };
             self.remembered.objects.push(object as usize);
-            self.cycle.born(words + 1);
             self.note_peak();
             if self.old.used > self.full_threshold || self.over_limit() {
                 self.want_collection();
@@ -195,17 +184,12 @@ impl Heap {
             return object;
         }
         self.want_collection();
-        self.add_chunk();
-        self.allocate(ty, words)
-    }
-
-    fn add_chunk(&mut self) {
-        let unused = self.spare.take();
-        let mut chunk = unused.unwrap_or_else(|| vec![0u64; CHUNK_WORDS].into_boxed_slice());
-        self.bump = chunk.as_mut_ptr() as usize;
-        self.bump_end = self.bump + CHUNK_WORDS * 8;
-        self.chunks.push(chunk);
+        let Room { start, end } =
+            self.nursery.extend(Room { start: self.bump, end: self.bump_end });
+        self.bump = start;
+        self.bump_end = end;
         self.note_peak();
+        self.allocate(ty, words)
     }
 
     fn note_peak(&mut self) {
@@ -314,34 +298,17 @@ impl Heap {
         unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 2) }
     }
 
-    // ---- Identity -------------------------------------------------------------------------------
-
-    /// A number for an object that is compared by identity; it stays when the object moves.
-    pub fn identity(&mut self, object: Value) -> u64 {
-        let address = object.address();
-        if let Some(&id) = self.identities.get(&address) {
-            return id;
-        }
-        let id = self.next_identity;
-        self.next_identity += 1;
-        self.identities.insert(address, id);
-        if !object.header().has(OLD) {
-            self.young_identities.push(address);
-        }
-        id
-    }
-
     // ---- The account and the counter ------------------------------------------------------------
 
     /// Bytes reserved from the system.
     pub fn reserved(&self) -> usize {
-        (self.chunks.len() + self.spare.iter().len()) * CHUNK_WORDS * 8
+        self.nursery.reserved()
             + self.old.reserved
+            + self.old.identities.reserved()
             + self.cycle.reserved()
             + self.remembered.reserved()
             + self.hosts.reserved()
-            + (self.evacuated.capacity() + self.young_identities.capacity()) * size_of::<usize>()
-            + self.identities.capacity() * IDENTITY
+            + self.evacuated.capacity() * size_of::<usize>()
             + self.outside
     }
 

@@ -5,7 +5,8 @@
 //! swept before the next marking begins. Objects never move within the old generation.
 #![allow(unsafe_code)]
 
-use super::types::{FREE, Header, LARGE, MARK, OLD};
+use super::identity::Identities;
+use super::types::{FREE, Header, IDENTIFIED, LARGE, MARK, OLD};
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
 
 /// Words of a block.
@@ -15,6 +16,9 @@ pub(crate) const LARGE_WORDS: usize = 256;
 
 /// Objects with more words than this, header included, are born with zeros.
 pub(crate) const ZEROED_WORDS: usize = 1 << 16;
+
+/// Blocks that are swept in search of a free cell before memory is asked for.
+const SWEPT_AT_ONCE: usize = 8;
 
 /// Words that are swept in the time in which one is marked.
 const SWEEP_SPEED: usize = 4;
@@ -57,8 +61,12 @@ pub(crate) struct Old {
     large: Vec<*mut u64>,
     /// Large objects of which it is not known whether they live.
     large_unswept: Vec<*mut u64>,
-    /// `MARK` or 0: what a live object's mark bit equals.
+    /// `MARK` or 0: what a marked object's mark bit equals.
     pub(crate) parity: u64,
+    /// The mark bit of objects that are born: while marking goes on, they are not marked.
+    born: u64,
+    /// Numbers of objects that are compared by identity.
+    pub(super) identities: Identities,
     /// Bytes reserved from the system.
     pub(crate) reserved: usize,
     /// Bytes in cells handed out and large objects, for the decision when to collect.
@@ -109,6 +117,8 @@ impl Old {
             large: Vec::new(),
             large_unswept: Vec::new(),
             parity: MARK,
+            born: MARK,
+            identities: Identities::default(),
             reserved: 0,
             used: 0,
         }
@@ -123,17 +133,17 @@ impl Old {
             self.large.push(pointer);
             self.reserved += words * 8;
             self.used += words * 8;
-            return (pointer, OLD | LARGE | self.parity);
+            return (pointer, OLD | LARGE | self.born);
         }
         let class = &mut self.classes[CLASS_OF[words] as usize];
         if class.free.is_null() {
-            class.refill(self.parity, &mut self.reserved);
+            class.refill(self.parity, &mut self.reserved, &mut self.identities);
         }
         let cell = class.free;
         // SAFETY: `refill` leaves a free cell, whose word 1 links to the next.
         class.free = unsafe { *cell.add(1) } as *mut u64;
         self.used += class.cell_words * 8;
-        (cell, OLD | self.parity)
+        (cell, OLD | self.born)
     }
 
     /// Sweeps blocks and large objects until all are swept, or the budget is spent; answers whether all
@@ -144,7 +154,7 @@ impl Old {
                 if *budget == 0 {
                     return false;
                 }
-                class.sweep_next(self.parity);
+                class.sweep_next(self.parity, &mut self.identities);
                 *budget = budget.saturating_sub(BLOCK_WORDS / SWEEP_SPEED);
             }
         }
@@ -160,6 +170,9 @@ impl Old {
                 if header.0 & MARK == self.parity {
                     self.large.push(pointer);
                 } else {
+                    if header.has(IDENTIFIED) {
+                        self.identities.forget(pointer as usize);
+                    }
                     let words = header.words() + 1;
                     self.reserved -= words * 8;
                     dealloc(pointer.cast(), words_layout(words));
@@ -174,9 +187,10 @@ impl Old {
         self.large_unswept.is_empty()
     }
 
-    /// Makes every object unmarked. All is swept.
-    pub(crate) fn turn_parity(&mut self) {
+    /// Marking begins: makes every object unmarked. All is swept.
+    pub(crate) fn begin_marking(&mut self) {
         debug_assert!(self.large_unswept.is_empty());
+        self.born = self.parity;
         self.parity ^= MARK;
     }
 
@@ -192,6 +206,7 @@ impl Old {
             }
         }
         self.used = live;
+        self.born = self.parity;
     }
 
     /// Gives blocks without a live object back, after a collection that was forced by the limit.
@@ -199,7 +214,7 @@ impl Old {
         let parity = self.parity;
         for class in &mut self.classes {
             while class.next_unswept < class.blocks.len() {
-                class.sweep_next(parity);
+                class.sweep_next(parity, &mut self.identities);
             }
             let cell_words = class.cell_words;
             let mut released = 0;
@@ -238,10 +253,12 @@ fn cells(start: *mut u64, cell_words: usize) -> impl Iterator<Item = *mut u64> {
 }
 
 impl Class {
-    /// Makes `free` non-null: sweeps blocks until one has a free cell, else adds a block.
-    fn refill(&mut self, parity: u64, reserved: &mut usize) {
-        while self.next_unswept < self.blocks.len() {
-            self.sweep_next(parity);
+    /// Makes `free` non-null: sweeps some blocks until one has a free cell, else adds a block. Where everything
+    /// lives, sweeping all of them would take long.
+    fn refill(&mut self, parity: u64, reserved: &mut usize, identities: &mut Identities) {
+        let most = self.blocks.len().min(self.next_unswept + SWEPT_AT_ONCE);
+        while self.next_unswept < most {
+            self.sweep_next(parity, identities);
             if !self.free.is_null() {
                 return;
             }
@@ -257,10 +274,12 @@ impl Class {
             self.free = cell;
         }
         self.blocks.push(Block { start, swept: true });
-        self.next_unswept = self.blocks.len();
+        if self.next_unswept + 1 == self.blocks.len() {
+            self.next_unswept += 1;
+        }
     }
 
-    fn sweep_next(&mut self, parity: u64) {
+    fn sweep_next(&mut self, parity: u64, identities: &mut Identities) {
         let block = &mut self.blocks[self.next_unswept];
         self.next_unswept += 1;
         if block.swept {
@@ -272,6 +291,9 @@ impl Class {
             unsafe {
                 let header = *cell;
                 if header & FREE != 0 || header & MARK != parity {
+                    if header & IDENTIFIED != 0 {
+                        identities.forget(cell as usize);
+                    }
                     *cell = FREE;
                     *cell.add(1) = self.free as u64;
                     self.free = cell;

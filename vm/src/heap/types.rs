@@ -160,6 +160,8 @@ pub(crate) const LARGE: u64 = 1 << 20;
 pub(crate) const RAW: u64 = 1 << 21;
 /// A free cell of a block: payload word 0 is the address of the next.
 pub(crate) const FREE: u64 = 1 << 22;
+/// Object has a number in the table of identities.
+pub(crate) const IDENTIFIED: u64 = 1 << 23;
 
 /// The first word of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

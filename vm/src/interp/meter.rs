@@ -210,7 +210,7 @@ impl Vm {
         self.kept.settle();
         let mut roots = MachineRoots {
             stack: &mut self.fiber.stack[..self.fiber.top],
-            clean: self.fiber.clean,
+            clean: self.fiber.clean.min(self.fiber.top),
             handlers: &mut self.fiber.handlers,
             units: &mut self.units,
             constants_fresh: &mut self.constants_fresh,
@@ -278,15 +278,16 @@ impl MachineRoots<'_> {
 }
 
 impl Roots for MachineRoots<'_> {
-    fn all(&mut self, visit: &mut dyn FnMut(&mut Value)) {
-        self.stack.iter_mut().for_each(&mut *visit);
+    fn stack(&mut self) -> (&mut [Value], usize) {
+        (self.stack, self.clean)
+    }
+
+    fn others(&mut self, visit: &mut dyn FnMut(&mut Value)) {
         self.small(visit);
         self.constants(visit);
     }
 
-    fn fresh(&mut self, visit: &mut dyn FnMut(&mut Value)) {
-        let clean = self.clean.min(self.stack.len());
-        self.stack[clean..].iter_mut().for_each(&mut *visit);
+    fn fresh_others(&mut self, visit: &mut dyn FnMut(&mut Value)) {
         self.small(visit);
         if *self.constants_fresh {
             self.constants(visit);

@@ -1,0 +1,88 @@
+//! The nursery: chunks of memory in which objects are born, one behind the other.
+//!
+//! Usually there is one chunk. What is made between the wish for a collection and the next safepoint goes to
+//! further ones; one of them is kept for the next overrun. Young objects are told from old ones by their address, so
+//! that a reference to an old one can be passed over without a look at the object.
+
+/// Words of a chunk.
+pub(super) const CHUNK_WORDS: usize = 128 * 1024;
+/// Bytes of a chunk.
+pub(super) const CHUNK: usize = CHUNK_WORDS * 8;
+/// While a cycle of the old generation goes on, the nursery is collected when this part of a chunk is
+/// full: each collection is followed by a step of the cycle, and the pause is that of both.
+const CYCLE_PART: usize = 4;
+/// What the memory of dead objects is overwritten with under stress.
+const POISON: u64 = 0xdead_dead_dead_dead;
+
+/// The chunks, and where they are.
+pub(super) struct Nursery {
+    chunks: Vec<Box<[u64]>>,
+    /// A chunk that the last collection left over.
+    spare: Option<Box<[u64]>>,
+    /// All chunks lie in these bytes; other memory may do so too.
+    lowest: usize,
+    span: usize,
+}
+
+/// Free bytes of a chunk.
+pub(super) struct Room {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Nursery {
+    /// A nursery of one chunk, and its room.
+    pub(super) fn new() -> (Nursery, Room) {
+        let mut nursery = Nursery { chunks: Vec::new(), spare: None, lowest: 0, span: 0 };
+        let room = nursery.add_chunk();
+        (nursery, room)
+    }
+
+    /// Bytes reserved from the system.
+    pub(super) fn reserved(&self) -> usize {
+        (self.chunks.len() + self.spare.iter().len()) * CHUNK
+    }
+
+    /// Whether an object at this address may be young; it is old for certain where not.
+    #[inline(always)]
+    pub(super) fn may_hold(&self, address: usize) -> bool {
+        address.wrapping_sub(self.lowest) < self.span
+    }
+
+    /// More room than there is: what a cycle has kept of the last chunk, or another chunk.
+    pub(super) fn extend(&mut self, room: Room) -> Room {
+        let whole = self.chunks.last().map_or(0, |chunk| chunk.as_ptr() as usize + CHUNK);
+        if room.end < whole { Room { end: whole, ..room } } else { self.add_chunk() }
+    }
+
+    fn add_chunk(&mut self) -> Room {
+        let unused = self.spare.take();
+        let chunk = unused.unwrap_or_else(|| vec![0u64; CHUNK_WORDS].into_boxed_slice());
+        let start = chunk.as_ptr() as usize;
+        self.chunks.push(chunk);
+        self.find_bounds();
+        Room { start, end: start + CHUNK }
+    }
+
+    fn find_bounds(&mut self) {
+        let starts = || self.chunks.iter().map(|chunk| chunk.as_ptr() as usize);
+        self.lowest = starts().min().unwrap_or(0);
+        self.span = starts().max().map_or(0, |highest| highest + CHUNK - self.lowest);
+    }
+
+    /// Lets all objects go. `used` is where the last one ended, to poison what they were if that is asked for.
+    pub(super) fn reset(&mut self, in_cycle: bool, poison_to: Option<usize>) -> Room {
+        if let Some(used) = poison_to {
+            for chunk in &mut self.chunks {
+                let start = chunk.as_ptr() as usize;
+                let end =
+                    if (start..=start + CHUNK).contains(&used) { used } else { start + CHUNK };
+                chunk[..(end - start) / 8].fill(POISON);
+            }
+        }
+        self.spare = self.chunks.drain(1..).next();
+        self.find_bounds();
+        let start = self.lowest;
+        Room { start, end: start + if in_cycle { CHUNK / CYCLE_PART } else { CHUNK } }
+    }
+}
