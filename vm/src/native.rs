@@ -9,7 +9,7 @@
 //! Methods are selected by verb, number of arguments and the kinds of the arguments; several rows may
 //! share a verb. If no row fits, the message is refused (spec 5 §0.2).
 
-use crate::heap::OverLimit;
+use crate::heap::{OverLimit, TYPES, Type};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -110,6 +110,41 @@ pub struct Method {
     pub code: Code,
     /// Its manual entry: the doc comment of the row.
     pub doc: &'static str,
+    /// For each of the first parameters, the set of types whose values it takes as they are.
+    pub fitting: [u64; 3],
+}
+
+/// For each of the first parameters, the types of values that need not be looked into to know that they fit.
+pub const fn fitting(params: &[Kind]) -> [u64; 3] {
+    const fn set(types: &[Type]) -> u64 {
+        assert!(TYPES.len() <= 64);
+        let (mut set, mut i) = (0, 0);
+        while i < types.len() {
+            set |= 1 << types[i] as u64;
+            i += 1;
+        }
+        set
+    }
+    let mut fitting = [0; 3];
+    let mut i = 0;
+    while i < params.len() && i < 3 {
+        fitting[i] = match params[i] {
+            Kind::Any => !set(&[Type::Promise]),
+            Kind::Bool => set(&[Type::Bool]),
+            Kind::Bytes => set(&[Type::Bytes]),
+            Kind::Char => set(&[Type::Char]),
+            Kind::Double => set(&[Type::Double]),
+            Kind::Int => set(&[Type::Int, Type::BigInt]),
+            Kind::Word => set(&[Type::Int]),
+            Kind::List => set(&[Type::List, Type::FlexList]),
+            Kind::Map => set(&[Type::Map, Type::FlexMap]),
+            Kind::Set => set(&[Type::Set, Type::FlexSet]),
+            Kind::Str => set(&[Type::Str]),
+            Kind::Rest => 0,
+        };
+        i += 1;
+    }
+    fitting
 }
 
 /// Declares a method table.
@@ -135,6 +170,7 @@ macro_rules! methods {
             params: &[$($crate::native::Kind::$kind),*],
             code: $crate::native::Code::$code($f),
             doc: concat!($($doc, "\n"),+),
+            fitting: $crate::native::fitting(&[$($crate::native::Kind::$kind),*]),
         },)*];
     };
 }

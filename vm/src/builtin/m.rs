@@ -1,6 +1,7 @@
 //! `M`: calls whose verb and arguments are values, and the two text forms (spec 5 §6.1).
 
 use super::pass;
+use crate::data::integer::Digits;
 use crate::data::{list, map, text};
 use crate::heap::Type;
 use crate::methods;
@@ -69,6 +70,12 @@ fn deliver(vm: &mut Vm, target: Value, verb: Value, args: Value, named: Value) -
 fn to_string(vm: &mut Vm, _: Value, x: Value) -> Answer {
     if x.is_heap(Type::Str) {
         return Ok(x);
+    }
+    if let Some(n) = x.as_small() {
+        return Ok(vm.heap.str_narrow(Digits::of(n).octets()));
+    }
+    if let Some(c) = x.as_char() {
+        return Ok(vm.heap.str_char(c));
     }
     print::compose(vm, &[Piece::Printed(x)], Finish::Return)
 }

@@ -55,6 +55,11 @@ fn with_radix(vm: &mut Vm, _: Value, radix: Value) -> Answer {
 }
 
 fn int_of_text(vm: &mut Vm, string: Value, radix: i64, ejector: Value) -> Answer {
+    if let (Some(text::Chars::Narrow(octets)), 10) = (text::Chars::of(string), radix)
+        && let Some(n) = integer_syntax::short_decimal(octets)
+    {
+        return Ok(Value::int(n));
+    }
     let text = text::text(string).unwrap_or_default();
     int_of(vm, text.as_bytes(), radix, ejector)
 }

@@ -5,7 +5,7 @@
 //! the object expression first, children behind their parents. Flat, so that no depth is too great.
 
 use super::{audition, object};
-use crate::native::{Answer, Code, Kind, Method, Singleton};
+use crate::native::{self, Answer, Code, Kind, Method, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::kernel_tree::{self, Datum};
@@ -19,6 +19,7 @@ pub static OBJECT_TREE: Singleton = Singleton {
         params: &[Kind::Any],
         code: Code::F1(object_tree),
         doc: "The Kernel tree of the object that an audition shows.",
+        fitting: native::fitting(&[Kind::Any]),
     }],
     doc: "The Kernel tree of the object that an audition shows.",
 };

@@ -4,7 +4,7 @@ use super::{audition, guard, native_row, object, pass, stamps};
 use crate::data::list::items;
 use crate::data::text::Chars;
 use crate::heap::Type;
-use crate::native::{Answer, Code, Kind, Method, NativeKind, Singleton};
+use crate::native::{self, Answer, Code, Kind, Method, NativeKind, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -19,6 +19,7 @@ macro_rules! functions {
                 params: &[$(Kind::$kind),*],
                 code: Code::$code($f),
                 doc: concat!($($doc, "\n"),+),
+                fitting: native::fitting(&[$(Kind::$kind),*]),
             }],
             doc: concat!($($doc, "\n"),+),
         };)*

@@ -12,6 +12,14 @@ use crate::vm::Vm;
 /// The receiver followed by the argument.
 pub(super) fn add(vm: &mut Vm, a: Value, b: Value) -> Answer {
     let added = Chars::of_sequence(b);
+    if let Chars::Narrow(octets) = added
+        && let Some(joined) = vm.heap.extended(a, octets, a.field(0) != b.field(0))
+    {
+        if octets.len() >= 64 {
+            vm.heap.spend(octets.len() / 64);
+        }
+        return Ok(joined);
+    }
     vm.heap.reserve(growth(a, added))?;
     vm.heap.spend(added.len() / 64);
     Ok(match a.ty() {
@@ -97,14 +105,20 @@ pub(super) fn split_at_most(vm: &mut Vm, a: Value, separator: Value, splits: Val
         return vm.throw_text("split/1: Empty separator");
     }
     let splits = usize::try_from(word(splits)).unwrap_or(usize::MAX);
-    let parts = vm.heap.split(a, separator, splits)?;
-    Ok(vm.heap.list(&parts))
+    Ok(vm.heap.split(a, separator, splits)?)
 }
 
 /// The elements of a list, all of the receiver's type, with the receiver between them.
 pub(super) fn join(vm: &mut Vm, separator: Value, parts: Value) -> Answer {
+    let parts = list::items(parts).unwrap_or_default();
+    if let [first, _, ..] = parts
+        && first.is_heap(separator.ty())
+        && parts.iter().all(|part| part.is_heap(separator.ty()))
+    {
+        return Ok(vm.heap.joined(separator, parts)?);
+    }
     let mut resolved = Vec::new();
-    for &part in list::items(parts).unwrap_or_default() {
+    for &part in parts {
         let part = vm.resolve(part);
         if part.ty() != separator.ty() {
             return super::not_a(vm, separator.ty().kind(), part);
@@ -124,6 +138,12 @@ pub(super) fn replace(vm: &mut Vm, a: Value, old: Value, new: Value) -> Answer {
 /// Without the blanks at both ends.
 pub(super) fn trim(vm: &mut Vm, a: Value, blank: fn(u32) -> bool) -> Answer {
     let chars = Chars::of_sequence(a);
+    if let Chars::Narrow(&[first @ b'!'..=b'~'])
+    | Chars::Narrow(&[first @ b'!'..=b'~', .., b'!'..=b'~']) = chars
+    {
+        debug_assert!(!blank(first as u32));
+        return Ok(a);
+    }
     let start = chars.iter().position(|c| !blank(c)).unwrap_or(chars.len());
     let trailing = chars.iter().rev().take_while(|&c| blank(c)).count();
     vm.heap.spend((start + trailing) / 16);

@@ -1,6 +1,7 @@
 //! Strings: immutable sequences of code points.
 
 use crate::builtin::sequence;
+use crate::data::search;
 use crate::data::text::{self, Builder, Chars};
 use crate::methods;
 use crate::native::Answer;
@@ -22,9 +23,11 @@ methods! { pub static STR:
     "contains" (Str) => F1(sequence::contains);
     /// Whether a character occurs in it.
     "contains" (Char) => F1(|vm, a, c| {
-        let needle = [c.as_char().unwrap_or_default()];
-        vm.heap.spend(Chars::of_sequence(a).len() / 64);
-        let found = crate::data::search::find(Chars::of_sequence(a), Chars::Wide(&needle), 0);
+        let chars = Chars::of_sequence(a);
+        if chars.len() >= 64 {
+            vm.heap.spend(chars.len() / 64);
+        }
+        let found = search::find_char(chars, c.as_char().unwrap_or_default());
         Ok(Value::bool(found.is_some()))
     });
     /// Nothing else can occur in it.
@@ -62,9 +65,9 @@ methods! { pub static STR:
     /// Without white space at both ends.
     "trim" () => F0(|vm, a| sequence::trim(vm, a, is_blank));
     /// With small letters, one code point for each.
-    "toLowerCase" () => F0(|vm, a| map_case(vm, a, lower));
+    "toLowerCase" () => F0(|vm, a| map_case(vm, a, lower, u8::is_ascii_uppercase));
     /// With capital letters, one code point for each.
-    "toUpperCase" () => F0(|vm, a| map_case(vm, a, upper));
+    "toUpperCase" () => F0(|vm, a| map_case(vm, a, upper, u8::is_ascii_lowercase));
     /// The number of characters.
     "size" () => F0(sequence::size);
     /// Whether it has no characters.
@@ -91,6 +94,11 @@ methods! { pub static STR:
 fn with(vm: &mut Vm, a: Value, c: Value) -> Answer {
     let c = c.as_char().unwrap_or_default();
     let (narrow, wide) = ([c as u8], [c]);
+    if c < 256
+        && let Some(extended) = vm.heap.extended(a, &narrow, true)
+    {
+        return Ok(extended);
+    }
     let added = if c < 256 { Chars::Narrow(&narrow) } else { Chars::Wide(&wide) };
     vm.heap.reserve(text::growth(a, added))?;
     Ok(vm.heap.str_with(a, c))
@@ -102,21 +110,25 @@ fn is_blank(c: u32) -> bool {
         || matches!(c, 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000)
 }
 
-fn map_case(vm: &mut Vm, a: Value, map: fn(u32) -> u32) -> Answer {
+/// Each code point mapped; `moves` tells which octets of ASCII are.
+#[inline(always)]
+fn map_case(
+    vm: &mut Vm,
+    a: Value,
+    map: impl Fn(u32) -> u32,
+    moves: impl Fn(&u8) -> bool,
+) -> Answer {
     let chars = Chars::of_sequence(a);
     vm.heap.reserve(chars.len().saturating_mul(8))?;
     vm.heap.spend(chars.len() / 8);
     if let Chars::Narrow(octets) = chars
         && octets.is_ascii()
     {
-        // No letter leaves its block.
-        let mapped = |octet: u8| map(octet as u32) as u8;
-        // A text that the machine made keeps its mark only as long as it is itself.
-        if a.header().extra() == 0 && octets.iter().all(|&octet| mapped(octet) == octet) {
+        // No letter leaves its block. A text that the machine made keeps its mark only as long as it is itself.
+        if a.header().extra() == 0 && !octets.iter().fold(false, |any, octet| any | moves(octet)) {
             return Ok(a);
         }
-        let octets: Vec<u8> = octets.iter().map(|&octet| mapped(octet)).collect();
-        return Ok(vm.heap.str_of(Chars::Narrow(&octets)));
+        return Ok(vm.heap.str_mapped(octets, |octet| map(octet as u32) as u8));
     }
     let mut mapped = Builder::default();
     chars.iter().for_each(|c| mapped.push(map(c)));

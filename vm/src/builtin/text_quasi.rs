@@ -4,12 +4,13 @@
 //! program: then the prelude does the work (`text_substitute`, `text_matchBind`).
 
 use super::{SINGLETONS, native_row, pass};
+use crate::data::integer::Digits;
+use crate::data::list;
 use crate::data::search::find;
 use crate::data::text::{Builder, Chars, quote};
-use crate::data::{integer, list};
 use crate::heap::Type;
 use crate::methods;
-use crate::native::{Answer, NativeKind, Singleton};
+use crate::native::{Answer, NativeKind, Raise, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
 use monte_compiler::unit::Piece;
@@ -38,11 +39,11 @@ pub(super) static TEXT_QUASI: Singleton = Singleton {
     doc: "The quasi-parser without a name: strings with holes.",
 };
 
-/// What makes strings of a template: `[kind, parts]`.
+/// What makes strings of a template: `[kind, parts, codes …]`.
 pub(super) static STRING_MAKER: NativeKind =
     NativeKind { printed: "<stringMaker>", methods: MAKER };
 
-/// What takes strings apart by a template: `[kind, parts]`.
+/// What takes strings apart by a template: `[kind, parts, codes …]`.
 pub(super) static TEXT_MATCHER: NativeKind =
     NativeKind { printed: "<simpleMatcher>", methods: MATCHER };
 
@@ -82,19 +83,29 @@ fn hole(vm: &mut Vm, mark: &Singleton, index: Value) -> Value {
 }
 
 fn value_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
-    Ok(maker(vm, &STRING_MAKER, list::items(parts).unwrap_or(&[])))
+    let parts = list::items(parts).unwrap_or(&[]);
+    room(vm, parts)?;
+    Ok(maker(vm, &STRING_MAKER, parts))
 }
 
 fn match_maker(vm: &mut Vm, _: Value, parts: Value) -> Answer {
     let is_empty = |part: &Value| Chars::of(*part).is_some_and(Chars::is_empty);
-    let parts = list::items(parts).unwrap_or(&[]).iter().copied();
-    let parts: Vec<Value> = parts.filter(|part| !is_empty(part)).collect();
+    let parts = list::items(parts).unwrap_or(&[]);
+    room(vm, parts)?;
+    let parts: Vec<Value> = parts.iter().copied().filter(|part| !is_empty(part)).collect();
     Ok(maker(vm, &TEXT_MATCHER, &parts))
 }
 
+/// Makes sure that a template of so many parts may be made: its parts as they are, and as codes, twice.
+fn room(vm: &mut Vm, parts: &[Value]) -> Result<(), Raise> {
+    Ok(vm.heap.reserve(parts.len().saturating_mul(32))?)
+}
+
 fn maker(vm: &mut Vm, kind: &'static NativeKind, parts: &[Value]) -> Value {
-    let parts = vm.heap.list(parts);
-    vm.heap.object(Type::Native, &[native_row(kind), parts])
+    let list = vm.heap.list(parts);
+    let mut fields = vec![native_row(kind), list];
+    fields.extend(parts.iter().map(|&part| code(part).unwrap_or(Value::NULL)));
+    vm.heap.object(Type::Native, &fields)
 }
 
 /// The template of a literal.
@@ -113,55 +124,171 @@ pub(crate) fn template(vm: &mut Vm, matches: bool, pieces: &[Piece]) -> Value {
 }
 
 fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
-    let parts = me.field(1);
+    let codes = &me.fields()[CODES..];
+    let mut short = Short::default();
+    if fill_short(vm, &mut short, codes, values).is_some() {
+        return Ok(vm.heap.str_narrow(short.octets()));
+    }
     let mut out = Builder::default();
-    if fill(vm, &mut out, parts, values).is_some() {
+    if fill(vm, &mut out, codes, values).is_some() {
         vm.heap.reserve(out.chars().len() * 4)?;
         return Ok(vm.heap.str_built(&out));
     }
     let function = vm.maker("text_substitute");
-    vm.call_then(function, vm.run_atom(2), &[parts, values], &[], pass)
+    vm.call_then(function, vm.run_atom(2), &[me.field(PARTS), values], &[], pass)
 }
 
 fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: Value) -> Answer {
-    let parts = me.field(1);
-    vm.heap.spend(Chars::of(specimen).map_or(0, Chars::len) / 64);
-    match take_apart(vm, parts, values, specimen) {
-        Some(Ok(ranges)) => {
-            let mut bound = Vec::with_capacity(ranges.len());
-            for (start, end) in ranges {
-                bound.push(vm.heap.sequence_slice(specimen, start, end));
+    let length = Chars::of(specimen).map_or(0, Chars::len);
+    if length >= 64 {
+        vm.heap.spend(length / 64);
+    }
+    let mut bound = Bound::default();
+    match take_apart(vm, &mut bound, &me.fields()[CODES..], values, specimen) {
+        Some(Ok(())) => {
+            let slice = |vm: &mut Vm, (start, end)| vm.heap.sequence_slice(specimen, start, end);
+            if bound.count > FEW {
+                let ranges = bound.few.iter().chain(&bound.more);
+                let parts: Vec<Value> = ranges.map(|&range| slice(vm, range)).collect();
+                return Ok(vm.heap.list(&parts));
             }
-            Ok(vm.heap.list(&bound))
+            let mut parts = [Value::NULL; FEW];
+            for (part, &range) in parts.iter_mut().zip(&bound.few[..bound.count]) {
+                *part = slice(vm, range);
+            }
+            Ok(vm.heap.list(&parts[..bound.count]))
         }
-        Some(Err(problem)) => vm.eject_text(ejector, &problem),
+        Some(Err(mismatch)) => {
+            let problem = tell(vm, mismatch);
+            vm.eject(ejector, problem)
+        }
         None => {
             let function = vm.maker("text_matchBind");
-            vm.call_then(function, vm.run_atom(4), &[parts, values, specimen, ejector], &[], pass)
+            let args = [me.field(PARTS), values, specimen, ejector];
+            vm.call_then(function, vm.run_atom(4), &args, &[], pass)
         }
     }
 }
 
+// ---- Codes -------------------------------------------------------------------------------------------
+
+/// Where the list of parts stands in a template.
+const PARTS: usize = 1;
+/// Where the codes of the parts begin.
+const CODES: usize = 2;
+
 /// A part of a template.
 enum Part {
     Text(Value),
-    /// Its mark and its number.
-    Hole(Value, usize),
+    /// A value hole.
+    Value(usize),
+    /// A pattern hole.
+    Pattern,
+}
+
+/// What a template keeps of a part, to be read quickly: a string stands for itself, a value hole is its number,
+/// a pattern hole -1. `None` for what is none of them.
+fn code(part: Value) -> Option<Value> {
+    if part.is_heap(Type::Str) {
+        return Some(part);
+    }
+    let &[mark, index] = list::items(part)? else { return None };
+    let index = index.as_small().filter(|&index| index >= 0)?;
+    if is_mark(mark, &VALUE_HOLE) {
+        return Some(Value::int(index));
+    }
+    is_mark(mark, &PATTERN_HOLE).then_some(Value::int(-1))
 }
 
 fn is_mark(value: Value, mark: &'static Singleton) -> bool {
     value.is_heap(Type::Singleton) && std::ptr::eq(SINGLETONS[value.field(0).to_index()], mark)
 }
 
-/// The parts of a template: strings, and pairs of a mark and a number.
-fn part(value: Value) -> Option<Part> {
-    if value.is_heap(Type::Str) {
-        return Some(Part::Text(value));
+/// The part that a code stands for; `None` if only the prelude can tell.
+#[inline(always)]
+fn part(code: Value) -> Option<Part> {
+    match code.as_small() {
+        Some(index) => Some(usize::try_from(index).map_or(Part::Pattern, Part::Value)),
+        None => code.is_pointer().then_some(Part::Text(code)),
     }
-    match list::items(value)? {
-        [mark, index] => Some(Part::Hole(*mark, usize::try_from(index.as_small()?).ok()?)),
-        _ => None,
+}
+
+// ---- Substitution -----------------------------------------------------------------------------------
+
+/// Octets of a short text.
+const ROOM: usize = 192;
+
+/// A short narrow text that is being put together.
+struct Short {
+    octets: [u8; ROOM],
+    used: usize,
+}
+
+impl Default for Short {
+    fn default() -> Short {
+        Short { octets: [0; ROOM], used: 0 }
     }
+}
+
+impl Short {
+    /// More of it, if there is room.
+    #[inline(always)]
+    fn push(&mut self, more: &[u8]) -> Option<()> {
+        let end = self.used + more.len();
+        self.octets.get_mut(self.used..end)?.copy_from_slice(more);
+        self.used = end;
+        Some(())
+    }
+
+    /// More of it in quoted form, if that is just in quotes.
+    fn push_quoted(&mut self, chars: Chars) -> Option<()> {
+        let Chars::Narrow(octets) = chars else { return None };
+        let plain = |octet: u8| (b' '..=b'~').contains(&octet) && octet != b'"' && octet != b'\\';
+        if !octets.iter().fold(true, |all, &octet| all & plain(octet)) {
+            return None;
+        }
+        self.push(b"\"")?;
+        self.push(octets)?;
+        self.push(b"\"")
+    }
+
+    fn octets(&self) -> &[u8] {
+        &self.octets[..self.used]
+    }
+}
+
+/// Puts a short text together; `None` if it is not short, or not plain data.
+fn fill_short(vm: &Vm, out: &mut Short, codes: &[Value], values: Value) -> Option<()> {
+    let values = list::items(values)?;
+    for &code in codes {
+        let value = match part(code)? {
+            Part::Text(text) => text,
+            Part::Value(index) => vm.resolve(*values.get(index)?),
+            Part::Pattern => return None,
+        };
+        if let Some(n) = value.as_small() {
+            out.push(Digits::of(n).octets())?;
+        } else if let Some(chars) = Chars::of(value) {
+            let Chars::Narrow(octets) = chars else { return None };
+            out.push(octets)?;
+        } else {
+            out.push(&[u8::try_from(value.as_char()?).ok()?])?;
+        }
+    }
+    Some(())
+}
+
+/// Puts a text together; `None` if a value is no plain data, whose printed form may call the program.
+fn fill(vm: &Vm, out: &mut Builder, codes: &[Value], values: Value) -> Option<()> {
+    let values = list::items(values)?;
+    for &code in codes {
+        match part(code)? {
+            Part::Text(text) => write_plain(out, text)?,
+            Part::Value(index) => write_plain(out, vm.resolve(*values.get(index)?))?,
+            Part::Pattern => return None,
+        }
+    }
+    Some(())
 }
 
 /// The printed form of plain data, written without a call.
@@ -170,84 +297,114 @@ fn write_plain(out: &mut Builder, value: Value) -> Option<()> {
         out.push_chars(chars);
     } else if let Some(c) = value.as_char() {
         out.push(c);
-    } else if integer::is(value) && value.is_small() {
-        out.push_text(&integer::to_text(value));
     } else {
-        return None;
+        out.push_chars(Chars::Narrow(Digits::of(value.as_small()?).octets()));
     }
     Some(())
 }
 
-fn fill(vm: &Vm, out: &mut Builder, parts: Value, values: Value) -> Option<()> {
-    let values = list::items(values)?;
-    for &value in list::items(parts)? {
-        match part(value)? {
-            Part::Text(text) => write_plain(out, text)?,
-            Part::Hole(mark, index) if is_mark(mark, &VALUE_HOLE) => {
-                write_plain(out, vm.resolve(*values.get(index)?))?;
-            }
-            Part::Hole(..) => return None,
-        }
-    }
-    Some(())
+// ---- Matching ---------------------------------------------------------------------------------------
+
+/// Ranges that are kept without an allocation.
+const FEW: usize = 8;
+
+/// The ranges of the specimen that the pattern holes stand for.
+#[derive(Default)]
+struct Bound {
+    few: [(usize, usize); FEW],
+    more: Vec<(usize, usize)>,
+    count: usize,
 }
 
-type Ranges = Result<Vec<(usize, usize)>, String>;
-
-fn take_apart(vm: &Vm, parts: Value, values: Value, specimen: Value) -> Option<Ranges> {
-    let text = Chars::of(specimen)?;
-    let parts = list::items(parts)?;
-    let values = list::items(values)?;
-    let is_open = |value: Value| match part(value) {
-        Some(Part::Hole(mark, _)) => is_mark(mark, &PATTERN_HOLE),
-        _ => false,
-    };
-    // The text that a literal or a value hole stands for, and what a message adds about the hole.
-    let wanted = |value: Value| -> Option<(Value, String)> {
-        match part(value)? {
-            Part::Text(text) => Some((text, String::new())),
-            Part::Hole(mark, index) if is_mark(mark, &VALUE_HOLE) => {
-                let value = vm.resolve(*values.get(index)?);
-                Chars::of(value)?;
-                Some((value, format!(" ($-hole {index}")))
-            }
-            Part::Hole(..) => None,
+impl Bound {
+    #[inline(always)]
+    fn push(&mut self, start: usize, end: usize) {
+        match self.few.get_mut(self.count) {
+            Some(range) => *range = (start, end),
+            None => self.more.push((start, end)),
         }
+        self.count += 1;
+    }
+}
+
+/// Why a specimen does not fit.
+enum Mismatch<'a> {
+    /// It goes on otherwise; with the value hole, if one was not found where it should stand.
+    Expected { needle: Chars<'a>, hole: Option<usize>, found: Chars<'a> },
+    /// It does not end.
+    Excess,
+}
+
+/// The text of a mismatch.
+fn tell(vm: &mut Vm, mismatch: Mismatch<'_>) -> Value {
+    let Mismatch::Expected { needle, hole, found } = mismatch else {
+        return vm.heap.str("Excess unmatched: \"\"");
     };
-    let mut bound = Vec::new();
+    let mut short = Short::default();
+    let mut write = || {
+        short.push(b"expected ")?;
+        short.push_quoted(needle)?;
+        short.push(b"...")?;
+        if let Some(hole) = hole {
+            short.push(b" ($-hole ")?;
+            short.push(Digits::of(hole as i64).octets())?;
+        }
+        short.push(b", found ")?;
+        short.push_quoted(found)
+    };
+    if write().is_some() {
+        return vm.heap.str_narrow(short.octets());
+    }
+    let hole = hole.map_or(String::new(), |hole| format!(" ($-hole {hole}"));
+    vm.heap.str(&format!("expected {}...{hole}, found {}", quote(needle), quote(found)))
+}
+
+/// Takes a specimen apart; `None` if only the prelude can.
+fn take_apart<'a>(
+    vm: &Vm,
+    bound: &mut Bound,
+    codes: &[Value],
+    values: Value,
+    specimen: Value,
+) -> Option<Result<(), Mismatch<'a>>> {
+    let text: Chars<'a> = Chars::of(specimen)?;
+    let values = list::items(values)?;
     let mut at = 0;
-    for (i, &piece) in parts.iter().enumerate() {
-        if is_open(piece) {
-            let Some(&next) = parts.get(i + 1) else {
-                bound.push((at, text.len()));
-                return Some(Ok(bound));
-            };
-            if is_open(next) {
-                bound.push((at, at));
+    let mut rest = codes.iter();
+    while let Some(&code) = rest.next() {
+        let (value, hole) = match part(code)? {
+            Part::Text(text) => (text, None),
+            Part::Value(index) => (vm.resolve(*values.get(index)?), Some(index)),
+            Part::Pattern => {
+                let Some(&next) = rest.as_slice().first() else {
+                    bound.push(at, text.len());
+                    return Some(Ok(()));
+                };
+                let needle = match part(next)? {
+                    Part::Text(text) => Chars::of(text)?,
+                    Part::Value(index) => Chars::of(vm.resolve(*values.get(index)?))?,
+                    Part::Pattern => {
+                        bound.push(at, at);
+                        continue;
+                    }
+                };
+                let Some(place) = find(text, needle, at) else {
+                    let found = text.range(at, text.len());
+                    return Some(Err(Mismatch::Expected { needle, hole: None, found }));
+                };
+                bound.push(at, place);
+                at = place + needle.len();
+                rest.next();
                 continue;
             }
-            let (needle, _) = wanted(next)?;
-            let needle = Chars::of(needle)?;
-            let Some(found) = find(text, needle, at) else {
-                let rest = quote(text.range(at, text.len()));
-                return Some(Err(format!("expected {}..., found {rest}", quote(needle))));
-            };
-            bound.push((at, found));
-            at = found;
-        } else {
-            let (needle, hole) = wanted(piece)?;
-            let needle = Chars::of(needle)?;
-            let end = (at + needle.len()).min(text.len());
-            let found = text.range(at, end);
-            if !found.equal(needle) {
-                let (needle, found) = (quote(needle), quote(found));
-                return Some(Err(format!("expected {needle}...{hole}, found {found}")));
-            }
-            at = end;
+        };
+        let needle: Chars<'a> = Chars::of(value)?;
+        let end = (at + needle.len()).min(text.len());
+        let found = text.range(at, end);
+        if !found.equal(needle) {
+            return Some(Err(Mismatch::Expected { needle, hole, found }));
         }
+        at = end;
     }
-    if at != text.len() {
-        return Some(Err("Excess unmatched: \"\"".to_owned()));
-    }
-    Some(Ok(bound))
+    Some(if at == text.len() { Ok(()) } else { Err(Mismatch::Excess) })
 }

@@ -169,6 +169,40 @@ pub fn to_double(v: Value) -> f64 {
     }
 }
 
+/// The decimal text of an integer of 64 bits, made without an allocation.
+pub struct Digits {
+    octets: [u8; 20],
+    start: usize,
+}
+
+impl Digits {
+    /// Of a number.
+    #[inline]
+    pub fn of(n: i64) -> Digits {
+        let mut digits = Digits { octets: [b'0'; 20], start: 20 };
+        let mut rest = n.unsigned_abs();
+        loop {
+            digits.start -= 1;
+            digits.octets[digits.start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if n < 0 {
+            digits.start -= 1;
+            digits.octets[digits.start] = b'-';
+        }
+        digits
+    }
+
+    /// The text.
+    #[inline]
+    pub fn octets(&self) -> &[u8] {
+        &self.octets[self.start..]
+    }
+}
+
 /// The decimal text.
 pub fn to_text(v: Value) -> String {
     match v.as_small() {

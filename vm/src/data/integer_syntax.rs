@@ -48,6 +48,22 @@ pub fn parse(text: &[u8], radix: i64) -> Option<Spelling> {
     Some(Spelling { negative, radix, digits: digits.to_vec() })
 }
 
+/// The usual integer: up to 17 decimal digits, perhaps behind a minus sign, and nothing else.
+pub fn short_decimal(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.is_empty() || digits.len() > 17 {
+        return None;
+    }
+    let mut n = 0;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        n = n * 10 + (digit - b'0') as i64;
+    }
+    Some(if digits.len() < text.len() { -n } else { n })
+}
+
 fn trim(mut text: &[u8], blank: impl Fn(&u8) -> bool) -> &[u8] {
     while let [first, rest @ ..] = text
         && blank(first)
@@ -117,6 +133,9 @@ mod tests {
         ] {
             let parsed = parse(text.as_bytes(), radix).and_then(|spelling| spelling.value());
             assert_eq!(parsed, value.map(IBig::from), "{text:?} {radix}");
+            if let (Some(short), 10) = (short_decimal(text.as_bytes()), radix) {
+                assert_eq!(Some(short), value);
+            }
         }
     }
 }

@@ -19,9 +19,18 @@ const SHARE_ALWAYS: usize = 32;
 
 impl Heap {
     /// An immutable list of these elements.
+    #[inline(never)]
     pub fn list(&mut self, items: &[Value]) -> Value {
-        let buffer = self.elements(items, items.len());
-        self.object(Type::List, &[buffer, Value::ZERO, Value::index(items.len())])
+        let length = Value::index(items.len());
+        // Short lists, which most are, are written without a loop.
+        let buffer = match *items {
+            [a] => self.object(Type::Elements, &[length, a]),
+            [a, b] => self.object(Type::Elements, &[length, a, b]),
+            [a, b, c] => self.object(Type::Elements, &[length, a, b, c]),
+            [a, b, c, d] => self.object(Type::Elements, &[length, a, b, c, d]),
+            _ => self.elements(items, items.len()),
+        };
+        self.object(Type::List, &[buffer, Value::ZERO, length])
     }
 
     /// A flexible list of these elements, without a guard.
@@ -178,14 +187,23 @@ impl Heap {
 /// The slice must not be kept across a store into the list's buffer.
 #[inline]
 pub fn items<'a>(list: Value) -> Option<&'a [Value]> {
-    match list.ty() {
-        Type::List => {
-            let (start, length) = (list.field(1).to_index(), list.field(2).to_index());
-            Some(&buffer_behind(list.field(0))?.fields()[1 + start..1 + start + length])
-        }
+    if !list.is_pointer() {
+        return None;
+    }
+    match list.header().ty() {
+        Type::List => items_of_list(list),
         Type::FlexList => Some(&list.field(0).fields()[1..1 + list.field(1).to_index()]),
         _ => None,
     }
+}
+
+/// The elements of what is known to be an immutable list; `None` for a superseded one.
+#[inline(always)]
+pub(crate) fn items_of_list<'a>(list: Value) -> Option<&'a [Value]> {
+    let &[holder, start, length] = list.fields() else { return None };
+    let start = 1 + start.to_index();
+    let buffer = if holder.is_heap(Type::Elements) { holder } else { buffer_behind(holder)? };
+    Some(&buffer.fields()[start..start + length.to_index()])
 }
 
 /// The number of elements of a list, immutable or flexible; `None` for anything else.
@@ -197,12 +215,13 @@ pub fn length(list: Value) -> Option<usize> {
     }
 }
 
-/// Element `index` of a list, immutable or flexible; `None` beyond its end, and for a superseded list.
+/// Element `index` of a list, immutable or flexible, or of a string; `None` beyond its end, and for a superseded list.
 #[inline(always)]
 pub fn element(list: Value, index: i64) -> Option<Value> {
     let (buffer, start, length) = match list.ty() {
         Type::List => (list.field(0), list.field(1).to_index(), list.field(2).to_index()),
         Type::FlexList => (list.field(0), 0, list.field(1).to_index()),
+        Type::Str => return super::text::element(list, index),
         _ => return None,
     };
     if !buffer.is_heap(Type::Elements) {

@@ -23,8 +23,9 @@ pub fn size(map: Value) -> usize {
 }
 
 /// The number of records of its table that a map or set sees.
+#[inline]
 pub(super) fn limit(map: Value) -> usize {
-    match map.ty() {
+    match map.header().ty() {
         Type::Map | Type::Set => map.field(2).to_index(),
         _ => table::used(map.field(0)),
     }
@@ -195,21 +196,30 @@ fn constant(map: Value) -> Type {
 }
 
 /// Where the key of a map or set, immutable or flexible, is recorded.
+#[inline(always)]
 fn find(vm: &mut Vm, map: Value, key: Value, hash: Hash) -> Result<Option<Found>, Raise> {
-    loop {
-        match table::search(vm, map.field(0), limit(map), key, hash)? {
-            Search::At(found) => return Ok(Some(found)),
-            Search::Nowhere => return Ok(None),
-            Search::Hidden => {
-                let table = vm.heap.latest(map, size(map));
-                vm.heap.store(map, 0, table);
-                vm.heap.store(map, 2, map.field(1));
-            }
-        }
+    match table::search(vm, map.field(0), limit(map), key, hash)? {
+        Search::At(found) => Ok(Some(found)),
+        Search::Nowhere => Ok(None),
+        Search::Hidden => find_hidden(vm, map, key, hash),
+    }
+}
+
+/// Where the key of an immutable map or set is recorded when a later version has replaced its value.
+#[cold]
+#[inline(never)]
+fn find_hidden(vm: &mut Vm, map: Value, key: Value, hash: Hash) -> Result<Option<Found>, Raise> {
+    let table = vm.heap.latest(map, size(map));
+    vm.heap.store(map, 0, table);
+    vm.heap.store(map, 2, map.field(1));
+    match table::search(vm, table, limit(map), key, hash)? {
+        Search::At(found) => Ok(Some(found)),
+        _ => Ok(None),
     }
 }
 
 /// The value of a key in a map, immutable or flexible (null in a set).
+#[inline(never)]
 pub fn map_get(vm: &mut Vm, map: Value, key: Value) -> Result<Option<Value>, Raise> {
     let (key, hash) = sameness::key(vm, key)?;
     let found = find(vm, map, key, hash)?;
@@ -217,8 +227,10 @@ pub fn map_get(vm: &mut Vm, map: Value, key: Value) -> Result<Option<Value>, Rai
 }
 
 /// Whether a map or set, immutable or flexible, has a key.
+#[inline(never)]
 pub fn contains(vm: &mut Vm, map: Value, key: Value) -> Result<bool, Raise> {
-    Ok(map_get(vm, map, key)?.is_some())
+    let (key, hash) = sameness::key(vm, key)?;
+    Ok(find(vm, map, key, hash)?.is_some())
 }
 
 /// Whether a map or set has the key of a record of another one.
@@ -357,6 +369,7 @@ pub fn map_of(vm: &mut Vm, pairs: &[(Value, Value)]) -> Result<Value, Raise> {
 }
 
 /// Puts an entry into a flexible map or set; guards are the caller's business.
+#[inline(never)]
 pub fn flex_map_put(vm: &mut Vm, map: Value, key: Value, value: Value) -> Result<(), Raise> {
     let (key, hash) = sameness::key(vm, key)?;
     if let Some(found) = find(vm, map, key, hash)? {

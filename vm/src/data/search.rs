@@ -6,6 +6,9 @@
 use crate::data::text::Chars;
 use crate::heap::OverLimit;
 
+/// Haystacks of at most so many octets are short.
+const SHORT: usize = 128;
+
 /// A needle, prepared for haystacks of one width.
 #[expect(clippy::large_enum_variant, reason = "one lives during a search, on the stack")]
 enum Finder<'a> {
@@ -97,10 +100,33 @@ pub fn find(hay: Chars, needle: Chars, from: usize) -> Option<usize> {
     if needle.len() > hay.len().saturating_sub(from) {
         return None;
     }
-    if let (Chars::Narrow(hay), Chars::Narrow(&[octet])) = (hay, needle) {
-        return memchr::memchr(octet, &hay[from..]).map(|at| at + from);
+    if let (Chars::Narrow(hay), Chars::Narrow(&[first, ref rest @ ..])) = (hay, needle)
+        && (rest.is_empty() || hay.len() - from <= SHORT)
+    {
+        return find_short(&hay[from..], first, rest).map(|at| at + from);
     }
     Finder::new(hay, needle).next(hay, from)
+}
+
+/// Where an octet and others behind it first occur: in a short haystack, preparing a finder would take longer than
+/// trying each place where the first octet stands.
+fn find_short(hay: &[u8], first: u8, rest: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr(first, &hay[from..])?;
+        if hay[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// Where a code point first occurs.
+pub fn find_char(hay: Chars, c: u32) -> Option<usize> {
+    match hay {
+        Chars::Narrow(hay) => memchr::memchr(u8::try_from(c).ok()?, hay),
+        Chars::Wide(hay) => hay.iter().position(|&d| d == c),
+    }
 }
 
 /// The last match. An empty needle is found at the end.

@@ -6,6 +6,9 @@ use crate::data::text::Chars;
 use crate::heap::{Heap, OverLimit, Type};
 use crate::value::Value;
 
+/// What a part of a sequence takes: a place, a header, three fields, and perhaps a buffer; it stands in a list.
+const PART: usize = 8 + 64 + 16;
+
 /// The buffer's type for code points of this width.
 fn buffer_type(ty: Type, wide: bool) -> Type {
     match ty {
@@ -69,6 +72,24 @@ impl Heap {
         }
         let buffer = self.reserved_buffer(ty, wide, length)?;
         self.spend(parts.len() / 4);
+        if !wide && let Chars::Narrow(between) = between {
+            let mut room = &mut self.raw_bytes_mut(buffer)[..length];
+            let mut write = |octets: &[u8]| {
+                let (place, rest) = std::mem::take(&mut room).split_at_mut(octets.len());
+                place.copy_from_slice(octets);
+                room = rest;
+            };
+            for (i, &part) in parts.iter().enumerate() {
+                if i > 0 {
+                    write(between);
+                }
+                if let Chars::Narrow(octets) = Chars::of_sequence(part) {
+                    write(octets);
+                }
+            }
+            self.raw_words_mut(buffer)[0] = length as u64;
+            return Ok(self.sequence(ty, buffer, 0, length));
+        }
         for (i, &part) in parts.iter().enumerate() {
             if i > 0 {
                 self.append(buffer, between);
@@ -78,28 +99,47 @@ impl Heap {
         Ok(self.sequence(ty, buffer, 0, length))
     }
 
-    /// The parts between occurrences of a separator that is not empty, at most `splits` of them.
+    /// The list of the parts between occurrences of a separator that is not empty, which is searched `splits` times
+    /// at most.
     pub fn split(
         &mut self,
         sequence: Value,
         separator: Value,
         splits: usize,
-    ) -> Result<Vec<Value>, OverLimit> {
+    ) -> Result<Value, OverLimit> {
         let (chars, between) = (Chars::of_sequence(sequence), Chars::of_sequence(separator));
-        // A part has a place, a header, three fields, and perhaps a buffer; it stands in two lists.
-        let room = |parts: usize| self.reserve(parts.saturating_mul(8 + 64 + 16));
-        let places = search::find_all(chars, between, splits, room)?;
-        room(places.len() + 1)?;
         self.spend(chars.len() / 64);
-        self.spend(places.len() / 4);
-        let mut parts = Vec::with_capacity(places.len() + 1);
-        let mut start = 0;
-        for place in places {
-            parts.push(self.sequence_slice(sequence, start, place));
-            start = place + between.len();
+        if let (Chars::Narrow(octets), Chars::Narrow(&[octet])) = (chars, between) {
+            // Counting octets costs little beside making the parts.
+            let places = memchr::memchr_iter(octet, octets);
+            let count = places.clone().count().min(splits);
+            return self.parts(sequence, 1, count, places.take(count));
         }
-        parts.push(self.sequence_slice(sequence, start, chars.len()));
-        Ok(parts)
+        let room = |places: usize| self.reserve(places.saturating_mul(PART));
+        let places = search::find_all(chars, between, splits, room)?;
+        self.parts(sequence, between.len(), places.len(), places.into_iter())
+    }
+
+    /// The list of the parts of a sequence between `count` separators of a length.
+    fn parts(
+        &mut self,
+        sequence: Value,
+        length: usize,
+        count: usize,
+        places: impl Iterator<Item = usize>,
+    ) -> Result<Value, OverLimit> {
+        self.reserve((count + 1).saturating_mul(PART))?;
+        self.spend(count / 4);
+        let end = Chars::of_sequence(sequence).len();
+        let buffer = self.elements(&[], count + 1);
+        let mut start = 0;
+        for (i, place) in places.chain([end]).enumerate() {
+            let part = self.sequence_slice(sequence, start, place);
+            self.store(buffer, 1 + i, part);
+            start = place + length;
+        }
+        self.store(buffer, 0, Value::index(count + 1));
+        Ok(self.object(Type::List, &[buffer, Value::ZERO, Value::index(count + 1)]))
     }
 
     /// All occurrences replaced, from left to right. An empty pattern occurs before each element and at
@@ -143,6 +183,7 @@ impl Heap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::list;
     use crate::data::text::text;
     use crate::heap::Stress;
 
@@ -163,10 +204,11 @@ mod tests {
             ("€x€", "€", &["", "x", ""]),
         ] {
             let (value, between) = (string(heap, whole), string(heap, separator));
-            let found = heap.split(value, between, usize::MAX).expect("no limit");
+            let list = heap.split(value, between, usize::MAX).expect("no limit");
+            let found = list::items(list).expect("it is a list");
             let texts: Vec<_> = found.iter().map(|&part| text(part).unwrap_or_default()).collect();
             assert_eq!(texts, parts);
-            let joined = heap.joined(between, &found).expect("no limit");
+            let joined = heap.joined(between, found).expect("no limit");
             assert_eq!(text(joined).as_deref(), Some(whole));
         }
         for (whole, old, new, expected) in [

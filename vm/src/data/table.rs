@@ -205,6 +205,7 @@ pub enum Search {
 }
 
 /// Searches the first `limit` records for a key. Only keys of equal hash are compared.
+#[inline(always)]
 pub fn search(
     vm: &mut Vm,
     table: Value,
@@ -212,44 +213,46 @@ pub fn search(
     key: Value,
     hash: Hash,
 ) -> Result<Search, Raise> {
-    let word = hash.word();
-    let index = table.field(1);
+    let word = Value::index(hash.word().to_index() | 1);
+    let fields = table.fields();
+    let (records, _) = fields[HEAD..].as_chunks::<RECORD>();
+    let index = fields[1];
     if index.is_null() {
         // The last record of a key counts.
-        for i in (0..limit).rev() {
-            let candidate = record(table, i);
-            if candidate.hash() == hash && is_key(vm, candidate.key, key)? {
+        for (i, &[candidate, _, its]) in records[..limit].iter().enumerate().rev() {
+            if Value::index(its.to_index() | 1) == word && is_key(vm, candidate, key)? {
                 return Ok(Search::At(Found { record: i, slot: 0 }));
             }
         }
         return Ok(Search::Nowhere);
     }
+    let end = fields[0].to_index();
+    let records = &records[..end];
     let slots = index.raw_units();
     let mask = slots.len() - 1;
     let mut slot = hash.0 as usize & mask;
-    let end = used(table);
     while slots[slot] != 0 {
         let i = slots[slot] as usize - 1;
-        if i < end {
-            let candidate = record(table, i);
-            if candidate.word.to_index() | 1 == word.to_index() | 1
-                && is_key(vm, candidate.key, key)?
-            {
-                return Ok(if i < limit {
-                    Search::At(Found { record: i, slot })
-                } else if candidate.replaces() {
-                    Search::Hidden
-                } else {
-                    Search::Nowhere
-                });
-            }
+        if let Some(&[candidate, _, its]) = records.get(i)
+            && Value::index(its.to_index() | 1) == word
+            && is_key(vm, candidate, key)?
+        {
+            return Ok(if i < limit {
+                Search::At(Found { record: i, slot })
+            } else if its.to_index() & 1 == 1 {
+                Search::Hidden
+            } else {
+                Search::Nowhere
+            });
         }
         slot = (slot + 1) & mask;
     }
     Ok(Search::Nowhere)
 }
 
-#[inline]
+/// Whether a record has the key; the mark of a removed one is immediate, and no key.
+#[inline(always)]
 fn is_key(vm: &mut Vm, candidate: Value, key: Value) -> Result<bool, Raise> {
-    Ok(candidate == key || candidate != Value::HOLE && sameness::same_key(vm, candidate, key)?)
+    Ok(candidate == key
+        || candidate.is_pointer() && key.is_pointer() && sameness::same_key(vm, candidate, key)?)
 }

@@ -22,17 +22,18 @@ pub enum Chars<'a> {
 
 impl<'a> Chars<'a> {
     /// The code points of a string value.
+    #[inline]
     pub fn of(string: Value) -> Option<Chars<'a>> {
         string.is_heap(Type::Str).then(|| Chars::of_sequence(string))
     }
 
     /// The code points of a value that is known to be a string or bytes.
-    #[inline]
+    #[inline(always)]
     pub fn of_sequence(sequence: Value) -> Chars<'a> {
         let &[buffer, start, length] = sequence.fields() else { return Chars::Narrow(&[]) };
         let start = start.to_index();
         let range = start..start + length.to_index();
-        if buffer.is_heap(Type::Wide) {
+        if buffer.header().ty() == Type::Wide {
             Chars::Wide(&buffer.raw_units()[range])
         } else {
             Chars::Narrow(&buffer.raw_bytes()[range])
@@ -40,6 +41,7 @@ impl<'a> Chars<'a> {
     }
 
     /// The number of code points.
+    #[inline(always)]
     pub fn len(self) -> usize {
         match self {
             Chars::Narrow(s) => s.len(),
@@ -48,11 +50,13 @@ impl<'a> Chars<'a> {
     }
 
     /// Whether there are none.
+    #[inline(always)]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
     /// Code point `i`.
+    #[inline(always)]
     pub fn get(self, i: usize) -> u32 {
         match self {
             Chars::Narrow(s) => s[i] as u32,
@@ -61,6 +65,7 @@ impl<'a> Chars<'a> {
     }
 
     /// Some of the code points.
+    #[inline]
     pub fn range(self, start: usize, end: usize) -> Chars<'a> {
         match self {
             Chars::Narrow(s) => Chars::Narrow(&s[start..end]),
@@ -88,6 +93,7 @@ impl<'a> Chars<'a> {
     }
 
     /// Whether both have the same code points.
+    #[inline]
     pub fn equal(self, other: Chars) -> bool {
         match (self, other) {
             (Chars::Narrow(a), Chars::Narrow(b)) => a == b,
@@ -97,6 +103,7 @@ impl<'a> Chars<'a> {
     }
 
     /// Order by code points.
+    #[inline]
     pub fn compare(self, other: Chars) -> Ordering {
         match (self, other) {
             (Chars::Narrow(a), Chars::Narrow(b)) => a.cmp(b),
@@ -112,6 +119,18 @@ impl<'a> Chars<'a> {
             Chars::Wide(_) => 4,
         }
     }
+}
+
+/// Code point `index` of a string as a character; `None` beyond its end.
+#[inline(never)]
+pub(super) fn element(string: Value, index: i64) -> Option<Value> {
+    let &[buffer, start, length] = string.fields() else { return None };
+    let index = usize::try_from(index).ok().filter(|&index| index < length.to_index())?;
+    let at = start.to_index() + index;
+    Some(Value::char(match buffer.header().ty() {
+        Type::Wide => buffer.raw_units()[at],
+        _ => buffer.raw_bytes()[at] as u32,
+    }))
 }
 
 // ---- Making -----------------------------------------------------------------------------------------
@@ -137,7 +156,20 @@ impl Heap {
 
     /// A string of code points below 256.
     pub fn str_narrow(&mut self, bytes: &[u8]) -> Value {
-        self.str_of(Chars::Narrow(bytes))
+        let buffer = self.buffer(Type::Narrow, bytes.len());
+        self.raw_bytes_mut(buffer)[..bytes.len()].copy_from_slice(bytes);
+        self.raw_words_mut(buffer)[0] = bytes.len() as u64;
+        self.sequence(Type::Str, buffer, 0, bytes.len())
+    }
+
+    /// A string of octets, each mapped to another one.
+    #[inline]
+    pub fn str_mapped(&mut self, octets: &[u8], map: impl Fn(u8) -> u8) -> Value {
+        let buffer = self.buffer(Type::Narrow, octets.len());
+        let places = self.raw_bytes_mut(buffer).iter_mut();
+        places.zip(octets).for_each(|(place, &octet)| *place = map(octet));
+        self.raw_words_mut(buffer)[0] = octets.len() as u64;
+        self.sequence(Type::Str, buffer, 0, octets.len())
     }
 
     /// A string of these code points.
@@ -150,7 +182,14 @@ impl Heap {
 
     /// A string of one character.
     pub fn str_char(&mut self, c: u32) -> Value {
-        if c < 256 { self.str_narrow(&[c as u8]) } else { self.str_of(Chars::Wide(&[c])) }
+        if c >= 256 {
+            return self.str_of(Chars::Wide(&[c]));
+        }
+        let buffer = self.raw(Type::Narrow, 2);
+        let words = self.raw_words_mut(buffer);
+        words[0] = 1;
+        words[1] = (c as u64).to_le();
+        self.sequence(Type::Str, buffer, 0, 1)
     }
 
     /// The string that a builder has collected.
@@ -162,6 +201,24 @@ impl Heap {
     /// version of its buffer.
     pub fn str_concat(&mut self, a: Value, b: Value) -> Value {
         self.concat(Type::Str, a, Chars::of_sequence(b), b)
+    }
+
+    /// A string or bytes, and octets behind it, if nothing needs to be made but the version: it is the newest one of
+    /// its buffer, which has room and is narrow, and `apart` from where the octets are.
+    #[inline]
+    pub fn extended(&mut self, a: Value, added: &[u8], apart: bool) -> Option<Value> {
+        let &[buffer, start, length] = a.fields() else { return None };
+        let header = buffer.header();
+        if !apart || header.ty() == Type::Wide || length == Value::ZERO || added.is_empty() {
+            return None;
+        }
+        let (used, total) = (buffer.raw_word(0) as usize, length.to_index() + added.len());
+        if start.to_index() + length.to_index() != used {
+            return None;
+        }
+        self.raw_bytes_mut(buffer).get_mut(used..used + added.len())?.copy_from_slice(added);
+        self.raw_words_mut(buffer)[0] = (used + added.len()) as u64;
+        Some(self.object(a.header().ty(), &[buffer, start, Value::index(total)]))
     }
 
     /// A string with one character more at its end.
@@ -195,29 +252,46 @@ impl Heap {
             (ty, _) => ty,
         };
         let grown = self.buffer(buffer_type, total + spare(total));
-        self.append(grown, chars);
-        self.append(grown, added);
+        if let (Chars::Narrow(first), Chars::Narrow(second), true) =
+            (chars, added, buffer_type != Type::Wide)
+        {
+            let (place, rest) = self.raw_bytes_mut(grown).split_at_mut(first.len());
+            place.copy_from_slice(first);
+            rest[..second.len()].copy_from_slice(second);
+            self.raw_words_mut(grown)[0] = total as u64;
+        } else {
+            self.append(grown, chars);
+            self.append(grown, added);
+        }
         self.sequence(ty, grown, 0, total)
     }
 
     /// Part of a string or bytes, from `start` up to `end`; both lie within it.
     pub fn sequence_slice(&mut self, sequence: Value, start: usize, end: usize) -> Value {
-        let chars = Chars::of_sequence(sequence);
-        if start == 0 && end == chars.len() {
+        let &[buffer, first, whole] = sequence.fields() else { return sequence };
+        if start == 0 && end == whole.to_index() {
             return sequence;
         }
-        let buffer = sequence.field(0);
-        let length = end - start;
-        let room = (buffer.header().words() - 1) * 8;
-        if length * chars.unit() < 64.max(room / 8) {
-            let copy = self.buffer(buffer.ty(), length);
-            self.append(copy, chars.range(start, end));
-            return self.sequence(sequence.ty(), copy, 0, length);
+        let (length, first) = (end - start, first.to_index() + start);
+        let (header, ty) = (buffer.header(), sequence.header().ty());
+        let share_from = 64.max((header.words() - 1) * 8 / 8);
+        if header.ty() != Type::Wide && length < share_from {
+            let copy = self.buffer(header.ty(), length);
+            let octets = &buffer.raw_bytes()[first..first + length];
+            self.raw_bytes_mut(copy)[..length].copy_from_slice(octets);
+            self.raw_words_mut(copy)[0] = length as u64;
+            return self.sequence(ty, copy, 0, length);
         }
-        self.sequence(sequence.ty(), buffer, sequence.field(1).to_index() + start, length)
+        if header.ty() == Type::Wide && length * 4 < share_from {
+            let copy = self.buffer(Type::Wide, length);
+            self.append(copy, Chars::Wide(&buffer.raw_units()[first..first + length]));
+            return self.sequence(ty, copy, 0, length);
+        }
+        self.sequence(ty, buffer, first, length)
     }
 
     /// An empty buffer with room for these many units.
+    #[inline]
     pub(super) fn buffer(&mut self, ty: Type, units: usize) -> Value {
         let per_word = if ty == Type::Wide { 2 } else { 8 };
         self.raw(ty, 1 + units.div_ceil(per_word))
@@ -238,6 +312,7 @@ impl Heap {
         self.raw_words_mut(buffer)[0] = end as u64;
     }
 
+    #[inline(always)]
     pub(super) fn sequence(
         &mut self,
         ty: Type,
@@ -256,6 +331,7 @@ fn spare(length: usize) -> usize {
 
 /// The bytes of the new buffer that appending to a sequence needs; none if it is the newest version and
 /// there is room behind it.
+#[inline]
 pub fn growth(a: Value, added: Chars) -> usize {
     let (buffer, chars) = (a.field(0), Chars::of_sequence(a));
     let end = a.field(1).to_index() + chars.len();

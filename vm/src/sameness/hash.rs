@@ -7,9 +7,10 @@
 
 use super::keyed;
 use super::nature::{Nature, nature};
-use super::same::{native_parts, octets, part, plain_items};
-use super::{settled, sip};
+use super::same::{native_parts, octets, part};
+use super::{folded, settled};
 use crate::builtin::reference;
+use crate::data::list;
 use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::Raise;
@@ -27,43 +28,40 @@ const REMEMBER_FROM: usize = 32;
 pub struct Hash(pub u64);
 
 impl Hash {
+    #[inline(always)]
     fn new(bits: u64) -> Hash {
         Hash(bits >> 5)
     }
 
     /// As a word of a table, whose lowest bit is free for the table.
+    #[inline(always)]
     pub fn word(self) -> Value {
         Value::int((self.0 << 1) as i64)
     }
 
     /// From a word of a table.
+    #[inline(always)]
     pub fn from_word(word: Value) -> Hash {
         Hash(word.to_index() as u64 >> 1)
     }
 }
 
 /// A key as it is stored (what the reference stands for) and its hash, or why it cannot be a key.
-#[inline]
+#[inline(always)]
 pub fn key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
     if !value.is_pointer() {
         return Ok((value, Hash::new(mix(value.bits()))));
     }
-    let value = vm.resolve(value);
     if value.is_heap(Type::Str) {
         return Ok((value, Hash::new(text_hash(vm, value))));
     }
     compound_key(vm, value)
 }
 
+#[inline(never)]
 fn compound_key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
-    if let Some(items) = plain_items(value) {
-        // Nothing in it can change or needs a walk: the usual compound key.
-        let mut hash = combine(Type::List as u64, items.len() as u64);
-        for &item in items {
-            let part = if item.is_pointer() { text_hash(vm, item) } else { mix(item.bits()) };
-            hash = combine(hash, part);
-        }
-        vm.heap.spend(items.len() / 8);
+    let value = vm.resolve(value);
+    if let Some(hash) = plain_hash(vm, value) {
         return Ok((value, Hash::new(hash)));
     }
     if reference::is_unresolved(value) {
@@ -74,6 +72,31 @@ fn compound_key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
     }
     let hash = deep_hash(vm, value, false)?;
     Ok((value, Hash::new(hash)))
+}
+
+/// The hash of a list of nothing but immediate values and strings, the usual compound key: nothing in it can
+/// change or needs a walk.
+#[inline]
+fn plain_hash(vm: &mut Vm, value: Value) -> Option<u64> {
+    if !value.is_heap(Type::List) {
+        return None;
+    }
+    let items = list::items_of_list(value)?;
+    let mut hash = combine(Type::List as u64, items.len() as u64);
+    for &item in items {
+        let part = if !item.is_pointer() {
+            mix(item.bits())
+        } else if item.is_heap(Type::Str) {
+            text_hash(vm, item)
+        } else {
+            return None;
+        };
+        hash = combine(hash, part);
+    }
+    if items.len() >= 8 {
+        vm.heap.spend(items.len() / 8);
+    }
+    Some(mix(hash))
 }
 
 /// The hash of a value that may contain unresolved references, which count by identity.
@@ -110,7 +133,7 @@ impl Walk {
             Type::Bytes => {
                 let bytes = octets(value);
                 vm.heap.spend(bytes.len() / 64);
-                return Ok(sip::hash([vm.config.hash_seed, 1], bytes));
+                return Ok(folded::hash(vm.config.hash_seed, 1, bytes));
             }
             Type::Double => {
                 // All that is not a number is one key.
@@ -119,7 +142,8 @@ impl Walk {
             }
             Type::BigInt => {
                 let sign = value.header().extra() as u64;
-                return Ok(value.raw_words().iter().fold(sign, |hash, &word| combine(hash, word)));
+                let words = value.raw_words().iter();
+                return Ok(mix(words.fold(sign, |hash, &word| combine(hash, word))));
             }
             Type::TraversalKey => return Ok(mix(value.field(1).bits())),
             Type::Broken => return vm.throw_text("Broken promise is not hashable"),
@@ -155,7 +179,7 @@ impl Walk {
         };
         let mut hash = combine(value.ty() as u64, count as u64);
         if depth == 0 || count == 0 {
-            return Ok(hash);
+            return Ok(mix(hash));
         }
         self.parts += count;
         vm.go_on()?;
@@ -168,6 +192,7 @@ impl Walk {
             let part = self.hash(vm, part(portrayed, i), depth - 1)?;
             hash = combine(hash, part);
         }
+        let hash = mix(hash);
         if self.parts > REMEMBER_FROM {
             self.known.insert((value, depth), hash);
         }
@@ -176,27 +201,32 @@ impl Walk {
 }
 
 /// The keyed hash of a string; it does not depend on the width of the buffer.
+#[inline(always)]
 fn text_hash(vm: &mut Vm, value: Value) -> u64 {
-    let key = [vm.config.hash_seed, 0];
-    match Chars::of(value) {
-        Some(Chars::Narrow(bytes)) => {
-            vm.heap.spend(bytes.len() / 64);
-            sip::hash(key, bytes)
+    match Chars::of_sequence(value) {
+        Chars::Narrow(bytes) => {
+            if bytes.len() >= 64 {
+                vm.heap.spend(bytes.len() / 64);
+            }
+            folded::hash(vm.config.hash_seed, 0, bytes)
         }
-        Some(Chars::Wide(units)) => {
-            vm.heap.spend(units.len() / 64);
-            let bytes: Vec<u8> = if units.iter().all(|&unit| unit < 256) {
-                units.iter().map(|&unit| unit as u8).collect()
-            } else {
-                units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
-            };
-            sip::hash(key, &bytes)
-        }
-        None => 0,
+        Chars::Wide(units) => wide_hash(vm, units),
     }
 }
 
+#[inline(never)]
+fn wide_hash(vm: &mut Vm, units: &[u32]) -> u64 {
+    vm.heap.spend(units.len() / 64);
+    let bytes: Vec<u8> = if units.iter().all(|&unit| unit < 256) {
+        units.iter().map(|&unit| unit as u8).collect()
+    } else {
+        units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
+    };
+    folded::hash(vm.config.hash_seed, 0, &bytes)
+}
+
 /// Spreads the bits of a word (the finalizer of SplitMix64).
+#[inline(always)]
 fn mix(word: u64) -> u64 {
     let mut z = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -204,6 +234,8 @@ fn mix(word: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// One part more of a hash, which [`mix`] finishes.
+#[inline(always)]
 fn combine(hash: u64, part: u64) -> u64 {
-    mix(hash.rotate_left(5) ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    (hash.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -32,17 +32,23 @@ pub(super) fn portrayal(vm: &Vm, object: Value) -> Result<Value, Raise> {
 }
 
 /// Runs an operation, obtaining the portrayals it asks for.
+#[inline(always)]
 pub fn keyed<O: Operation>(vm: &mut Vm, args: &[Value]) -> Answer {
     match O::run(vm, args) {
-        Err(Raise::Portrayal(object)) => {
-            let mut wanted = vec![object];
-            gather(vm, args, &mut wanted);
-            let wanted = vm.heap.list(&wanted);
-            let known = vm.heap.list(&[]);
-            obtain::<O>(vm, args, wanted, 0, known)
-        }
+        Err(Raise::Portrayal(object)) => begin::<O>(vm, args, object),
         answer => answer,
     }
+}
+
+/// The first portrayal is missing.
+#[cold]
+#[inline(never)]
+fn begin<O: Operation>(vm: &mut Vm, args: &[Value], object: Value) -> Answer {
+    let mut wanted = vec![object];
+    gather(vm, args, &mut wanted);
+    let wanted = vm.heap.list(&wanted);
+    let known = vm.heap.list(&[]);
+    obtain::<O>(vm, args, wanted, 0, known)
 }
 
 /// Adds the objects whose portrayals the operation will probably ask for next: the elements of lists,
@@ -126,6 +132,7 @@ macro_rules! keyed {
             struct Op;
             impl $crate::sameness::keyed::Operation for Op {
                 const ARITY: usize = [$(stringify!($arg)),+].len();
+                #[inline(always)]
                 fn run(
                     $vm: &mut $crate::vm::Vm,
                     args: &[$crate::value::Value],

@@ -7,18 +7,18 @@
 //! | `settled` | whether its sameness can still change |
 //! | `same` | whether two values are the same |
 //! | `hash` | the hash of a key, or why it cannot be one |
-//! | `sip` | keyed hashing of strings and bytes |
+//! | `folded` | keyed hashing of strings and bytes |
 //! | `traversal` | traversal keys |
 //! | `keyed` | how operations on keys obtain the portrayals of program objects |
 //!
 //! All walks keep their own work lists, so the depth of data costs no native stack, and end on cycles.
 
+mod folded;
 mod hash;
 pub mod keyed;
 mod nature;
 mod same;
 mod settled;
-mod sip;
 pub mod traversal;
 
 pub use hash::{Hash, key};
@@ -26,6 +26,7 @@ pub use keyed::Portrayals;
 pub use nature::{DEEP_FROZEN, Nature, SELFLESS, SEMITRANSPARENT, TRANSPARENT, nature, stamp_bits};
 pub use settled::is_settled;
 
+use crate::heap::Type;
 use crate::native::Raise;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -60,6 +61,11 @@ pub fn opt_same(vm: &mut Vm, a: Value, b: Value) -> Result<Option<bool>, Raise> 
     if !(is_settled(vm, a)? && is_settled(vm, b)?) {
         return Ok(None);
     }
+    if !a.is_pointer() && !b.is_heap(Type::Promise) || !b.is_pointer() && !a.is_heap(Type::Promise)
+    {
+        // What is immediate is the same as itself only.
+        return Ok(Some(false));
+    }
     Ok(match same::compare(vm, a, b)? {
         Verdict::Same => Some(true),
         Verdict::Different => Some(false),
@@ -68,13 +74,20 @@ pub fn opt_same(vm: &mut Vm, a: Value, b: Value) -> Result<Option<bool>, Raise> 
 }
 
 /// Whether two keys of equal hash are the same. Keys are settled.
+#[inline(never)]
 pub fn same_key(vm: &mut Vm, a: Value, b: Value) -> Result<bool, Raise> {
-    if !a.is_pointer() && !b.is_pointer() {
+    // Keys are kept as what references stand for, and what is immediate is the same as itself only.
+    if !a.is_pointer() || !b.is_pointer() {
         return Ok(a == b);
     }
-    if let Some(decided) = same::plain(vm, a, b) {
-        return Ok(decided);
+    match same::plain_key(vm, a, b) {
+        Some(decided) => Ok(decided),
+        None => same_compound_key(vm, a, b),
     }
+}
+
+#[inline(never)]
+fn same_compound_key(vm: &mut Vm, a: Value, b: Value) -> Result<bool, Raise> {
     match same::compare(vm, a, b)? {
         Verdict::Same => Ok(true),
         Verdict::Different => Ok(false),

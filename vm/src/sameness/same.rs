@@ -88,9 +88,50 @@ pub(super) fn plain(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
     }
 }
 
+/// Whether two settled values are the same, if they are strings, or lists in which nothing but immediate values
+/// and strings needs to be compared.
+#[inline]
+pub(super) fn plain_key(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
+    let ty = a.header().ty();
+    if b.header().ty() != ty {
+        return None;
+    }
+    match ty {
+        Type::Str => Some(plain_text(vm, a, b)),
+        Type::List => {
+            let (x, y) = (list::items_of_list(a)?, list::items_of_list(b)?);
+            if x.len() != y.len() {
+                return Some(false);
+            }
+            if x.len() >= 16 {
+                vm.heap.spend(x.len() / 16);
+            }
+            for (&x, &y) in x.iter().zip(y) {
+                if x == y {
+                    continue;
+                }
+                match (x.is_pointer(), y.is_pointer()) {
+                    (false, false) => return Some(false),
+                    (true, true) if x.is_heap(Type::Str) && y.is_heap(Type::Str) => {
+                        if !plain_text(vm, x, y) {
+                            return Some(false);
+                        }
+                    }
+                    _ => return None,
+                }
+            }
+            Some(true)
+        }
+        _ => None,
+    }
+}
+
+#[inline]
 fn plain_text(vm: &mut Vm, a: Value, b: Value) -> bool {
     let (x, y) = (text::Chars::of_sequence(a), text::Chars::of_sequence(b));
-    vm.heap.spend(x.len() / 64);
+    if x.len() >= 64 {
+        vm.heap.spend(x.len() / 64);
+    }
     same_text(x, y)
 }
 
@@ -273,6 +314,7 @@ pub(super) fn part(value: Value, i: usize) -> Value {
 }
 
 /// Whether two strings have the same code points.
+#[inline]
 fn same_text(x: text::Chars<'_>, y: text::Chars<'_>) -> bool {
     use text::Chars::{Narrow, Wide};
     match (x, y) {

@@ -27,7 +27,8 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
     if !needs_visit(value) {
         return Ok(!reference::is_unresolved(value));
     }
-    if same::plain_items(value).is_some() {
+    let is_collection = matches!(value.header().ty(), Type::List | Type::Map);
+    if is_collection && plain::is_known_settled(value) || same::plain_items(value).is_some() {
         return Ok(true);
     }
     let mut work = vec![value];

@@ -1,0 +1,96 @@
+//! Keyed hashing of bytes: words are mixed with secrets by multiplication, and the halves of the product are
+//! folded together (the idea of Wang Yi's wyhash). Short texts, which most keys are, take two products. Nobody
+//! who does not know the key of the process can choose strings that collide.
+
+/// Odd numbers without a pattern: digits of the golden ratio, of pi and of e.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+const PI: u64 = 0x2437_54af_a1e3_6b8d;
+const EULER: u64 = 0xb7e1_5162_8aed_2a6b;
+
+/// The two halves of a product, folded together.
+#[inline(always)]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = a as u128 * b as u128;
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// The hash of some bytes under a key; texts of different domains do not share hashes.
+#[inline]
+pub(super) fn hash(key: u64, domain: u64, bytes: &[u8]) -> u64 {
+    let secret = key.rotate_left(32) ^ PI;
+    let state = key ^ GOLDEN ^ domain;
+    let length = bytes.len() as u64;
+    let (a, b) = if bytes.len() > 16 {
+        long(secret, state, bytes)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last) ^ state)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64 ^ state)
+    } else if let (&[first, ..], &[.., last]) = (bytes, bytes) {
+        let middle = bytes[bytes.len() / 2];
+        ((first as u64) << 16 | (middle as u64) << 8 | last as u64, state)
+    } else {
+        (0, state)
+    };
+    fold(fold(a ^ secret, b) ^ secret, length ^ EULER)
+}
+
+/// What remains of a text of more than 16 bytes: two words, the second mixed with the state.
+fn long(secret: u64, mut state: u64, bytes: &[u8]) -> (u64, u64) {
+    let word = |chunk: &[u8; 16], at: usize| {
+        let mut word = [0; 8];
+        word.copy_from_slice(&chunk[at..at + 8]);
+        u64::from_le_bytes(word)
+    };
+    // The last 16 bytes, which may overlap those before, are left for the end.
+    let (chunks, _) = bytes[..bytes.len() - 1].as_chunks::<16>();
+    for chunk in chunks {
+        state = fold(word(chunk, 0) ^ secret, word(chunk, 8) ^ state);
+    }
+    match bytes.last_chunk::<16>() {
+        Some(last) => (word(last, 0), word(last, 8) ^ state),
+        None => (0, state),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_byte_and_the_length_count() {
+        let mut seen = BTreeSet::new();
+        let mut texts = 0;
+        for length in 0..70 {
+            let mut bytes = vec![7; length];
+            texts += 1;
+            seen.insert(hash(11, 0, &bytes));
+            for i in 0..length {
+                for other in [0, 6, 8, 0x87, 0xff] {
+                    bytes[i] = other;
+                    texts += 1;
+                    seen.insert(hash(11, 0, &bytes));
+                }
+                bytes[i] = 7;
+            }
+        }
+        assert_eq!(seen.len(), texts);
+    }
+
+    #[test]
+    fn keys_and_domains_count() {
+        let hashes = [hash(1, 0, b"text"), hash(2, 0, b"text"), hash(1, 1, b"text")];
+        assert_eq!(BTreeSet::from(hashes).len(), 3);
+    }
+
+    /// Counting upwards, as many keys of programs do, fills the slots of a table evenly.
+    #[test]
+    fn low_bits_are_spread() {
+        let mut slots = [0u32; 1024];
+        for i in 0..16 * 1024 {
+            slots[(hash(5, 0, format!("key{i}").as_bytes()) >> 5) as usize & 1023] += 1;
+        }
+        assert!(slots.iter().all(|&count| count < 48), "{slots:?}");
+    }
+}
