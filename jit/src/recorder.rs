@@ -440,10 +440,30 @@ impl Recorder {
         Ok(())
     }
 
+    /// A step of an iteration over a range of integers whose keys nobody wants: its state is the end and the next.
+    fn next_integer(&mut self, word: Word, at: &At) -> Result<(), Abort> {
+        let state = at.base + word.a as Cell;
+        let (end_ref, end) = self.integer(state, at)?;
+        let (next_ref, next) = self.integer(state + 1, at)?;
+        let at_end = next == end;
+        self.guard(Op::GuardCompare(4, next_ref, end_ref, at_end), at);
+        if at_end {
+            return Ok(());
+        }
+        self.set(at.top, next_ref);
+        let one = self.constant(Value::int(1));
+        let following = self.guard(Op::Add(next_ref, one), at);
+        self.set(state + 1, following);
+        Ok(())
+    }
+
     /// A step of an iteration over a range of integers.
     fn next(&mut self, word: Word, at: &At) -> Result<(), Abort> {
         let state = at.base + word.a as Cell;
         let source = at.value(state);
+        if source.is_small() {
+            return self.next_integer(word, at);
+        }
         if !source.is_heap(Type::Range) || at.value(state + 1).as_small().is_none() {
             return Err(Abort::Instruction);
         }

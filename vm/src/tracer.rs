@@ -130,9 +130,12 @@ impl Vm {
 }
 
 impl Code {
-    /// Gives each loop head a counter.
+    /// Gives each loop head a counter, which the jumps back go through from now on.
     pub(crate) fn count_loops(&mut self, threshold: u32) {
         for word in &mut self.words {
+            if word.op == Quick::Back {
+                word.b = word.b.wrapping_sub(1);
+            }
             if word.op == Quick::Loop {
                 word.op = Quick::CountLoop;
                 word.b = self.heats.len() as u32;
@@ -145,6 +148,9 @@ impl Code {
     fn forget_loops(&mut self) {
         self.heats.clear();
         for word in &mut self.words {
+            if word.op == Quick::Back {
+                word.b = word.b.wrapping_add(1);
+            }
             if matches!(word.op, Quick::CountLoop | Quick::EnterTrace) {
                 word.op = Quick::Loop;
             }

@@ -12,7 +12,7 @@ mod shortcut;
 
 pub use fate::Fate;
 pub use quick::{Quick, Word};
-pub use quicken::KnownAtoms;
+pub use quicken::{KnownAtoms, VALUES};
 
 use crate::heap::Type;
 use crate::native::Method;

@@ -10,6 +10,9 @@ use super::{Code, Quick, Site, Target, UnitInstance, Word};
 use monte_compiler::isa::Op;
 use monte_compiler::unit::{Body, Storage};
 
+/// The detail of an `Iterate` whose loop takes values only.
+pub const VALUES: u8 = 1;
+
 /// Atoms of calls that have instructions of their own when quickened.
 pub struct KnownAtoms {
     rows: Vec<(u32, Quick)>,
@@ -90,6 +93,10 @@ impl Quickener<'_> {
         for (place, word) in self.code.words.iter_mut().enumerate() {
             if word.op.has_target() {
                 word.b = place_of[word.b as usize];
+            }
+            if word.op == Quick::Back {
+                // Behind the loop's head, which is there for a tracer.
+                word.b += 1;
             }
             if word.op.jumps() {
                 word.b = (word.b as i32 - place as i32 - 1) as u32;
@@ -192,6 +199,15 @@ impl Quickener<'_> {
         0
     }
 
+    /// Whether the loop of the iteration that begins here takes values only.
+    fn is_for_values(&self, i: usize) -> bool {
+        let state = self.body.code[i].a;
+        let step = self.body.code[i..]
+            .iter()
+            .find(|instr| matches!(instr.op, Op::Next | Op::NextValue) && instr.a == state);
+        step.is_some_and(|instr| instr.op == Op::NextValue)
+    }
+
     fn single(&mut self, i: usize) {
         let instr = self.body.code[i];
         let (a, b) = (instr.a, instr.b);
@@ -280,15 +296,18 @@ impl Quickener<'_> {
             Op::Thrower => plain(Quick::Thrower),
             Op::Context => (Quick::Context, 0, a),
         };
-        let fate = self.fates.of_test(i) as u8;
-        self.emit(i, op, fate, wa, wb);
+        let detail = match instr.op {
+            Op::Iterate if self.is_for_values(i) => VALUES,
+            _ => self.fates.of_test(i) as u8,
+        };
+        self.emit(i, op, detail, wa, wb);
         match instr.op {
             Op::PutLocal | Op::PutFrame | Op::AssignLocal | Op::AssignFrame | Op::AssignOuter => {
                 self.emit(i, Quick::Pop, 0, 0, 0);
             }
             Op::TestStatic => self.emit(i, Quick::TestTake, 0, wa, b),
-            Op::TestSame => self.emit(i, Quick::TestSameTake, 0, fate as u16, a),
-            Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, fate as u16, a),
+            Op::TestSame => self.emit(i, Quick::TestSameTake, 0, detail as u16, a),
+            Op::TestDifferent => self.emit(i, Quick::TestSameTake, 1, detail as u16, a),
             Op::Iterate => self.emit(i, Quick::IterateTake, 0, wa, 0),
             Op::Next => self.emit(i, Quick::NextTake, 0, wa, 0),
             Op::NextValue => self.emit(i, Quick::NextValueTake, 0, wa, 0),

@@ -5,7 +5,7 @@ use super::slow::Flow;
 use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
-use crate::heap::{OverLimit, Type};
+use crate::heap::{OverLimit, Type, UNIT};
 use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -129,7 +129,7 @@ impl Vm {
         self.pending_send = Some((atom, named));
         self.heap.take_back_all();
         // It will be paid for again.
-        self.heap.fuse += 1;
+        self.heap.fuse += UNIT;
         Flow::Exit(self.exit_of(stop))
     }
 
@@ -298,17 +298,32 @@ impl Vm {
         if self.heap.has_versions() {
             self.settle_operands(first - 1, top)?;
         }
-        // The usual case: the first row, with arguments that fit as they are.
-        if let Some(row) = rows.first() {
-            let me = self.fiber.stack[first - 1];
-            match (row.code, row.params, &self.fiber.stack[first..top]) {
-                (NativeCode::F0(f), ..) => return f(self, me),
-                (NativeCode::F1(f), &[p], &[x]) if fits(x, p) => return f(self, me, x),
-                (NativeCode::F2(f), &[p, q], &[x, y]) if fits(x, p) && fits(y, q) => {
+        // The usual case: arguments that fit as they are.
+        let me = self.fiber.stack[first - 1];
+        match self.fiber.stack[first..top] {
+            [] => {
+                if let NativeCode::F0(f) = rows[0].code {
+                    return f(self, me);
+                }
+            }
+            [x] => {
+                for row in rows {
+                    if let (NativeCode::F1(f), &[p]) = (row.code, row.params)
+                        && fits(x, p)
+                    {
+                        return f(self, me, x);
+                    }
+                }
+            }
+            [x, y] => {
+                if let (NativeCode::F2(f), &[p, q]) = (rows[0].code, rows[0].params)
+                    && fits(x, p)
+                    && fits(y, q)
+                {
                     return f(self, me, x, y);
                 }
-                _ => {}
             }
+            _ => {}
         }
         for i in first..top {
             let arg = self.fiber.stack[i];

@@ -23,6 +23,7 @@ use super::Exit;
 use super::slow::Flow;
 use crate::code::{Code, CodeRef, Site, Word};
 use crate::fiber::Frame;
+use crate::heap::UNIT;
 use crate::native::{Answer, Raise};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -406,14 +407,14 @@ impl Registers {
     /// Spends one unit; out of it, looks up with the instruction not yet executed.
     #[inline(always)]
     pub(super) fn spend(&mut self, vm: &mut Vm) -> Step {
-        vm.heap.fuse -= 1;
-        if vm.heap.fuse < 0 {
-            vm.heap.fuse += 1;
+        vm.heap.fuse -= UNIT;
+        if vm.heap.fuse < 1 - UNIT {
+            vm.heap.fuse += UNIT;
             self.sync_before(vm);
             vm.look_up()?;
             self.load(vm);
             self.skip(1);
-            vm.heap.fuse -= 1;
+            vm.heap.fuse -= UNIT;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::builtin::reference::near;
 use crate::data::list;
 use crate::data::map::{map_get, map_with};
 use crate::fiber::{BOTTOM, NATIVE};
-use crate::heap::Type;
+use crate::heap::{Type, UNIT};
 use crate::native::{Answer, Method, Raise, Resumed};
 use crate::print::plain;
 use crate::value::Value;
@@ -384,7 +384,7 @@ impl Vm {
             current.pc -= 1;
             if self.codes[current.code as usize].words[current.pc as usize].op.is_paid_for() {
                 // It is executed, and paid for, again.
-                self.heap.fuse += 1;
+                self.heap.fuse += UNIT;
             }
         }
         exit
@@ -429,7 +429,7 @@ impl Vm {
                         self.look_up()?;
                         self.pending_send = None;
                     }
-                    self.heap.fuse -= 1;
+                    self.heap.fuse -= UNIT;
                     self.send(atom, named)
                 }
             };

@@ -1,9 +1,11 @@
-//! `for` loops. Two locals hold the state: for what the machine can walk through itself, the source and
-//! a cursor; for any other iterator, the iterator and the ejector that ends the loop.
+//! `for` loops. Two locals hold the state: for a range of integers whose keys nobody wants, its end and the
+//! next integer; for anything else that the machine can walk through itself, the source and a cursor; for any
+//! other iterator, the iterator and the ejector that ends the loop.
 
 use super::calls::send;
 use super::{Quick, Registers, Step, Value, Vm, Word};
 use crate::builtin::iterator::{iteration_pair, iteration_source};
+use crate::code::VALUES;
 use crate::data::list::{element, items};
 use crate::heap::Type;
 
@@ -13,7 +15,11 @@ pub(in crate::interp) fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) ->
     match iteration_source(vm, r.top(1)) {
         Ok(Some(source)) => {
             r.drop(1);
-            set_state(r, word, source, Value::ZERO);
+            let (source, cursor) = match integers(source) {
+                Some(range) if word.x == VALUES => range,
+                _ => (source, Value::ZERO),
+            };
+            set_state(r, word, source, cursor);
             r.skip(1);
             Ok(())
         }
@@ -29,6 +35,16 @@ pub(in crate::interp) fn iterate(vm: &mut Vm, r: &mut Registers, word: &Word) ->
             r.raise(vm, over.into())
         }
     }
+}
+
+/// The end and the first of a range of small integers.
+#[inline(always)]
+fn integers(source: Value) -> Option<(Value, Value)> {
+    if !source.is_heap(Type::Range) {
+        return None;
+    }
+    let (first, end) = (source.field(0), source.field(1));
+    first.both_small(end).then_some((end, first))
 }
 
 /// Takes the iterator.
@@ -51,6 +67,15 @@ pub(in crate::interp) fn next(vm: &mut Vm, r: &mut Registers, word: &Word) -> St
         let atom = vm.atoms.next;
         return send(vm, r, atom, false);
     };
+    if source.is_small() {
+        let value = Value::int(cursor);
+        if value == source {
+            r.jump(word);
+        } else {
+            turn(r, word, value, value, Value::int(cursor + 1));
+        }
+        return Ok(());
+    }
     let ty = source.ty();
     if ty == Type::Range {
         let first = source.field(0);

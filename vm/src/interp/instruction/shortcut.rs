@@ -94,10 +94,9 @@ fn branch(r: &mut Registers, word: &Word, x: Value, at: usize) {
 pub(in crate::interp) fn next_to(r: &mut Registers, word: &Word) {
     let source = r.local(word.a as u32);
     let Some(cursor) = r.local(word.a as u32 + 1).as_small() else { return };
-    let value = if source.is_heap(Type::Range) {
-        let Some(first) = source.field(0).as_small() else { return };
-        let value = Value::int(first + cursor);
-        if value == source.field(1) {
+    let value = if source.is_small() {
+        let value = Value::int(cursor);
+        if value == source {
             r.jump(word);
             return;
         }
