@@ -9,7 +9,7 @@
 //! Methods are selected by verb, number of arguments and the kinds of the arguments; several rows may
 //! share a verb. If no row fits, the message is refused (spec 5 §0.2).
 
-use crate::heap::{OverLimit, TYPES, Type};
+use crate::heap::{OverLimit, TYPES, Type, Undone};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -51,6 +51,15 @@ pub enum Raise {
 impl From<OverLimit> for Raise {
     fn from(over: OverLimit) -> Raise {
         Raise::OverLimit { wanted: over.wanted }
+    }
+}
+
+impl From<Undone> for Raise {
+    fn from(undone: Undone) -> Raise {
+        match undone {
+            Undone::OverLimit(over) => over.into(),
+            Undone::Interrupted => Raise::Interrupted,
+        }
     }
 }
 

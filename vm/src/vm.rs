@@ -4,7 +4,7 @@ use crate::atoms::SentAtoms;
 use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstance};
 use crate::embed::{HostTable, Kept, Watch};
 use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
-use crate::heap::{Heap, Stress, Type};
+use crate::heap::{Heap, Stress, Type, Undone};
 use crate::interp::Interrupt;
 use crate::native::{Answer, Raise, Resume};
 use crate::value::Value;
@@ -412,8 +412,8 @@ impl Vm {
     /// Gives a long operation up if somebody asked the machine to stop; to be asked every few thousand
     /// parts, by operations that have changed nothing so far.
     #[inline]
-    pub(crate) fn go_on(&self) -> Result<(), Raise> {
-        if self.interrupt.is_raised() { Err(Raise::Interrupted) } else { Ok(()) }
+    pub(crate) fn go_on(&self) -> Result<(), Undone> {
+        self.heap.go_on()
     }
 
     /// Makes the native activation that runs the current one of the fiber, with this state.

@@ -53,10 +53,10 @@ fn check_map(vm: &mut Vm, value: Value, model: &Model) {
         let expected = model.iter().find(|entry| entry.0 == n).map(|entry| Value::int(entry.1));
         assert_eq!(found, expected, "key {n} of {model:?}");
     }
-    let values = map::values(&mut vm.heap, value);
+    let values = map::values(&mut vm.heap, value).expect("nobody interrupts");
     let expected: Vec<Value> = model.iter().map(|entry| Value::int(entry.1)).collect();
     assert_eq!(values, expected);
-    let keys = map::keys(&mut vm.heap, value);
+    let keys = map::keys(&mut vm.heap, value).expect("nobody interrupts");
     for (key_found, entry) in keys.into_iter().zip(model) {
         let key = key(vm, entry.0);
         assert!(sameness::same(vm, key_found, key).expect("plain keys"));
@@ -99,13 +99,13 @@ fn versions_of_maps_stay_what_they_were() {
                 }
                 8 => {
                     model.reverse();
-                    vm.heap.map_reverse(old)
+                    vm.heap.map_reverse(old).expect("nobody interrupts")
                 }
                 _ => {
                     let from = random.below(model.len() + 1);
                     let to = from + random.below(model.len() - from + 1);
                     model = model[from..to].to_vec();
-                    vm.heap.map_slice(old, from, to)
+                    vm.heap.map_slice(old, from, to).expect("nobody interrupts")
                 }
             };
             versions.push((new, model));
@@ -146,7 +146,8 @@ fn flexible_maps_agree_with_a_model() {
                     let popped = vm.heap.flex_map_pop(flex).map(|pair| pair.1);
                     assert_eq!(popped, model.pop().map(|entry| Value::int(entry.1)));
                 }
-                _ => snapshots.push((vm.heap.map_snapshot(flex), model.clone())),
+                _ => snapshots
+                    .push((vm.heap.map_snapshot(flex).expect("nobody interrupts"), model.clone())),
             }
             if random.below(50) == 0 {
                 check_map(&mut vm, flex, &model);
@@ -262,7 +263,12 @@ fn appending_and_replacing_in_the_newest_version_is_linear() {
         list = vm.heap.list_replace(list, i * 7 % 100_000, Value::ZERO).expect("no limit");
     }
     assert_eq!(map::size(counts), 20_000);
-    assert!(map::values(&mut vm.heap, counts).iter().all(|&count| count == Value::int(5)));
+    assert!(
+        map::values(&mut vm.heap, counts)
+            .expect("nobody interrupts")
+            .iter()
+            .all(|&count| count == Value::int(5))
+    );
     assert_eq!(list::items(list).map(<[Value]>::len), Some(100_000));
 }
 

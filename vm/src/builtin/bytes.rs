@@ -26,7 +26,8 @@ methods! { pub static BYTES:
         let chars = Chars::of_sequence(a);
         vm.heap.spend(chars.len() / 64);
         let Some(octet) = octet.as_small().and_then(|n| u8::try_from(n).ok()) else { return Ok(Value::FALSE) };
-        Ok(Value::bool(crate::data::search::find(chars, Chars::Narrow(&[octet]), 0).is_some()))
+        let found = crate::data::parts::find(&vm.heap, chars, Chars::Narrow(&[octet]), 0)?;
+        Ok(Value::bool(found.is_some()))
     });
     /// Nothing else can occur in it.
     "contains" (Any) => F1(|vm, _, _| vm.wrong_type("Not an int or bytestring!"));
@@ -75,7 +76,7 @@ methods! { pub static BYTES:
 fn with(vm: &mut Vm, a: Value, octet: Value) -> Answer {
     let octet = to_octet(vm, octet)?;
     vm.heap.reserve(crate::data::text::growth(a, Chars::Narrow(&[octet])))?;
-    Ok(vm.heap.bytes_with(a, octet))
+    Ok(vm.heap.bytes_with(a, octet)?)
 }
 
 /// The byte that an Int stands for; throws if it is none.
@@ -96,7 +97,12 @@ fn map(vm: &mut Vm, a: Value, map: fn(&[u8]) -> Vec<u8>) -> Answer {
     let octets = crate::data::bytes::of(a).unwrap_or_default();
     vm.heap.reserve(octets.len().saturating_mul(2))?;
     vm.heap.spend(octets.len() / 64);
-    Ok(vm.heap.bytes(&map(octets)))
+    let mut mapped = Vec::with_capacity(octets.len());
+    for piece in octets.chunks(crate::data::parts::PIECE) {
+        vm.go_on()?;
+        mapped.extend(map(piece));
+    }
+    Ok(vm.heap.long_bytes(&mapped)?)
 }
 
 fn as_list(vm: &mut Vm, a: Value) -> Answer {

@@ -53,14 +53,13 @@ fn is_frozen_data(vm: &mut Vm, root: Value) -> bool {
         }
         let parts: Vec<Value> = match part.ty() {
             Type::List => match data::list::items(part) {
-                Some(items) => items.to_vec(),
-                None => return false,
+                Some(items) if items.len() <= GLANCE => items.to_vec(),
+                _ => return false,
             },
-            Type::Set => data::map::keys(&mut vm.heap, part),
-            Type::Map => {
-                let mut parts = data::map::keys(&mut vm.heap, part);
-                parts.extend(data::map::values(&mut vm.heap, part));
-                parts
+            Type::Set | Type::Map if data::map::size(part) > GLANCE => return false,
+            Type::Set | Type::Map => {
+                let entries = data::map::entries_now(part).into_iter();
+                entries.flat_map(|entry| [entry.key, entry.value]).collect()
             }
             _ => return false,
         };

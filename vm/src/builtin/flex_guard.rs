@@ -16,11 +16,11 @@ fn make_list(vm: &mut Vm, _: Value, list: Value, guard: Value) -> Answer {
 }
 
 fn make_set(vm: &mut Vm, _: Value, set: Value, guard: Value) -> Answer {
-    Ok(vm.heap.map_diverge(set, &[guard]))
+    Ok(vm.heap.map_diverge(set, &[guard])?)
 }
 
 fn make_map(vm: &mut Vm, _: Value, map: Value, keys: Value, values: Value) -> Answer {
-    Ok(vm.heap.map_diverge(map, &[keys, values]))
+    Ok(vm.heap.map_diverge(map, &[keys, values])?)
 }
 
 fn guards(vm: &mut Vm, _: Value, flex: Value) -> Answer {

@@ -2,12 +2,12 @@
 //! coerces and comes back through [`raw`].
 
 use super::collection::{delegate, position, room};
-use super::iterator::make_iterator;
+use super::iterator::{iterated_values, iteration_size, iteration_source, make_iterator};
 use super::list::{
-    as_map, as_set, contains, diverge, index_of, is_empty, items, iterated_values, join, last,
-    repeat, reverse, size,
+    as_map, as_set, contains, diverge, index_of, is_empty, items, join, last, repeat, reverse, size,
 };
 use super::word;
+use crate::data::list;
 use crate::methods;
 use crate::native::Answer;
 use crate::value::Value;
@@ -101,9 +101,17 @@ fn put(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
 
 fn extend(vm: &mut Vm, me: Value, iterable: Value) -> Answer {
     if guard(me).is_null()
-        && let Some(values) = iterated_values(vm, iterable)?
+        && let Some(source) = iteration_source(vm, iterable)?
     {
-        return raw_extend(vm, me, &values);
+        let count = iteration_size(source);
+        vm.heap.reserve(count.saturating_mul(16))?;
+        let elements = items(me).len() + count;
+        match list::items(source) {
+            Some(more) => vm.heap.flex_extend(me, more)?,
+            None => vm.heap.flex_extend_from(me, count, iterated_values(source))?,
+        }
+        vm.heap.spend(elements.saturating_mul(2) / 8);
+        return Ok(Value::NULL);
     }
     delegate(vm, "flexList_extend", &[me, iterable])
 }
@@ -116,21 +124,21 @@ fn pop(vm: &mut Vm, me: Value) -> Answer {
 }
 
 fn clear(vm: &mut Vm, me: Value) -> Answer {
-    vm.heap.flex_assign(me, &[]);
+    vm.heap.flex_clear(me);
     Ok(Value::NULL)
 }
 
 fn reverse_in_place(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
-    let reversed: Vec<Value> = items(me).iter().rev().copied().collect();
-    vm.heap.store_all(me.field(0), 1, &reversed);
+    vm.heap.flex_reverse(me)?;
     Ok(Value::NULL)
 }
 
 fn add(vm: &mut Vm, me: Value, other: Value) -> Answer {
     room(vm, items(me).len() + items(other).len())?;
-    let copy = vm.heap.list(items(me));
-    Ok(vm.heap.list_concat(copy, items(other))?)
+    let (mine, more) = (items(me), items(other));
+    let both = mine.iter().chain(more).copied();
+    Ok(vm.heap.list_from(mine.len() + more.len(), both)?)
 }
 
 fn multiply(vm: &mut Vm, me: Value, times: Value) -> Answer {
@@ -139,7 +147,7 @@ fn multiply(vm: &mut Vm, me: Value, times: Value) -> Answer {
 
 fn snapshot(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
-    Ok(vm.heap.list(items(me)))
+    Ok(vm.heap.long_list(items(me))?)
 }
 
 fn with_last(vm: &mut Vm, me: Value, item: Value) -> Answer {
@@ -151,7 +159,7 @@ fn with(vm: &mut Vm, me: Value, index: Value, item: Value) -> Answer {
     match position(index, items(me).len()) {
         Some(at) => {
             room(vm, items(me).len())?;
-            Ok(vm.heap.list_with_other(items(me), at, item))
+            Ok(vm.heap.list_with_other(items(me), at, item)?)
         }
         None => vm.throw_text(&format!("with/2: Index {} is out of bounds", word(index))),
     }
@@ -168,7 +176,7 @@ fn slice_from(vm: &mut Vm, me: Value, start: Value) -> Answer {
     match position(start, size) {
         Some(start) => {
             room(vm, size - start)?;
-            Ok(vm.heap.list(&items(me)[start..]))
+            Ok(vm.heap.long_list(&items(me)[start..])?)
         }
         None => out_of_bounds(vm, "slice/1: Start", start, size),
     }
@@ -190,7 +198,7 @@ fn slice(vm: &mut Vm, me: Value, start: Value, stop: Value) -> Answer {
         return out_of_bounds(vm, "slice/2: Stop", stop, size);
     };
     room(vm, to - from)?;
-    Ok(vm.heap.list(&items(me)[from..to]))
+    Ok(vm.heap.long_list(&items(me)[from..to])?)
 }
 
 methods! { pub static FLEX_LIST:

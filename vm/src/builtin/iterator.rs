@@ -5,7 +5,7 @@
 //! of the next pair in it. An iterator is `[source, cursor]`.
 
 use crate::data::{list, map, table, text, versions};
-use crate::heap::{OverLimit, Type};
+use crate::heap::{Type, Undone};
 use crate::methods;
 use crate::native::Answer;
 use crate::value::Value;
@@ -13,7 +13,7 @@ use crate::vm::Vm;
 
 /// What iterating over a native collection walks: itself, or a snapshot if it is flexible. `None` if it
 /// must be asked for an iterator.
-pub fn iteration_source(vm: &mut Vm, value: Value) -> Result<Option<Value>, OverLimit> {
+pub fn iteration_source(vm: &mut Vm, value: Value) -> Result<Option<Value>, Undone> {
     let value = vm.resolve(value);
     if !value.is_pointer() {
         return Ok(None);
@@ -27,14 +27,14 @@ pub fn iteration_source(vm: &mut Vm, value: Value) -> Result<Option<Value>, Over
         Type::FlexList => {
             let items = list::items(value).unwrap_or(&[]);
             vm.heap.reserve(items.len() * 8)?;
-            Some(vm.heap.list(items))
+            Some(vm.heap.long_list(items)?)
         }
         Type::Map | Type::Set | Type::FlexMap | Type::FlexSet => {
             if matches!(value.ty(), Type::FlexMap | Type::FlexSet) {
                 vm.heap.reserve(table::bytes(map::size(value)))?;
             }
-            let source = vm.heap.map_snapshot(value);
-            vm.heap.own_order(source);
+            let source = vm.heap.map_snapshot(value)?;
+            vm.heap.own_order(source)?;
             Some(source)
         }
         _ => None,
@@ -92,6 +92,16 @@ pub fn iteration_pair(source: Value, cursor: usize) -> Option<(Value, Value, usi
         _ => return None,
     };
     Some((key, value, cursor + 1))
+}
+
+/// The values that a source gives.
+pub(super) fn iterated_values(source: Value) -> impl Iterator<Item = Value> {
+    let mut cursor = 0;
+    std::iter::from_fn(move || {
+        let (_, value, next) = iteration_pair(source, cursor)?;
+        cursor = next;
+        Some(value)
+    })
 }
 
 /// Element `i` of a range of integers or characters.

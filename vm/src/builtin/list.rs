@@ -1,7 +1,7 @@
 //! Verbs of immutable lists (spec 5 §3.2), and the maker of lists.
 
 use super::collection::{clamp, compare, delegate, position, room, sorted_positions};
-use super::iterator::{iteration_pair, iteration_size, iteration_source, make_iterator};
+use super::iterator::{iterated_values, iteration_size, iteration_source, make_iterator};
 use super::word;
 use crate::data::{list, map, set};
 use crate::native::{Answer, Raise, Singleton};
@@ -43,7 +43,7 @@ pub(super) fn join(vm: &mut Vm, me: Value, pieces: Value) -> Answer {
         0 => pieces[i / group],
         at => between[at - 1],
     };
-    Ok(vm.heap.list_from((0..total).map(element)))
+    Ok(vm.heap.list_from(total, (0..total).map(element))?)
 }
 
 pub(super) fn repeat(vm: &mut Vm, me: Value, times: usize) -> Answer {
@@ -52,26 +52,25 @@ pub(super) fn repeat(vm: &mut Vm, me: Value, times: usize) -> Answer {
     if items.is_empty() {
         return Ok(vm.heap.list(&[]));
     }
-    Ok(vm.heap.list_from((0..items.len() * times).map(|i| items[i % items.len()])))
+    Ok(vm.heap.list_from(items.len() * times, items.iter().copied().cycle())?)
 }
 
 pub(super) fn reverse(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
-    Ok(vm.heap.list_from(items(me).iter().rev().copied()))
+    Ok(vm.heap.list_from(items(me).len(), items(me).iter().rev().copied())?)
 }
 
 pub(super) fn as_map(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len().saturating_mul(4))?;
     vm.heap
         .reserve(items(me).len().saturating_mul(16) + crate::data::table::bytes(items(me).len()))?;
-    let pairs: Vec<(Value, Value)> =
-        items(me).iter().enumerate().map(|(i, &item)| (Value::index(i), item)).collect();
-    map::map_of(vm, &pairs)
+    let pairs = items(me).iter().enumerate().map(|(i, &item)| (Value::index(i), item));
+    map::map_from(vm, items(me).len(), pairs)
 }
 
 pub(super) fn diverge(vm: &mut Vm, me: Value) -> Answer {
     room(vm, items(me).len())?;
-    Ok(vm.heap.flex_list(items(me)))
+    Ok(vm.heap.flex_list(items(me))?)
 }
 
 /// The first position of an element that is the same as another value, so far as that is decided.
@@ -203,8 +202,10 @@ fn sort(vm: &mut Vm, me: Value) -> Answer {
     // The positions, what sorting them takes, and the result.
     vm.heap.reserve(items.len().saturating_mul(24))?;
     room(vm, items.len().saturating_mul(2))?;
-    match sorted_positions(vm, items) {
-        Some(positions) => Ok(vm.heap.list_from(positions.into_iter().map(|i| items[i]))),
+    match sorted_positions(vm, items)? {
+        Some(positions) => {
+            Ok(vm.heap.list_from(items.len(), positions.into_iter().map(|i| items[i]))?)
+        }
         None => delegate(vm, "list_sort", &[me]),
     }
 }
@@ -215,7 +216,7 @@ fn start_of(vm: &mut Vm, me: Value, needle: Value) -> Answer {
 
 fn op_cmp(vm: &mut Vm, me: Value, other: Value) -> Answer {
     vm.heap.spend(items(me).len() / 16);
-    match compare(me, other) {
+    match compare(&vm.heap, me, other)? {
         Some(order) => Ok(Value::int(order as i64)),
         None => delegate(vm, "list_opCmp", &[me, other]),
     }
@@ -288,28 +289,15 @@ fn make(vm: &mut Vm, _: Value, args: &[Value]) -> Answer {
 }
 
 fn from_iterable(vm: &mut Vm, me: Value, iterable: Value) -> Answer {
-    match iterated_values(vm, iterable)? {
-        Some(values) => {
-            room(vm, values.len())?;
-            Ok(vm.heap.list(&values))
+    match iteration_source(vm, iterable)? {
+        Some(source) => {
+            let size = iteration_size(source);
+            vm.heap.reserve(size.saturating_mul(16))?;
+            room(vm, size)?;
+            Ok(vm.heap.list_from(size, iterated_values(source))?)
         }
         None => delegate(vm, "makeList_fromIterable", &[me, iterable]),
     }
-}
-
-/// The values that iterating over a native collection gives; `None` for anything else.
-pub(super) fn iterated_values(vm: &mut Vm, iterable: Value) -> Result<Option<Vec<Value>>, Raise> {
-    let Some(source) = iteration_source(vm, iterable)? else { return Ok(None) };
-    let size = iteration_size(source);
-    // The values once here, and once in what they are put into.
-    vm.heap.reserve(size.saturating_mul(16))?;
-    let mut values = Vec::with_capacity(size);
-    let mut cursor = 0;
-    while let Some((_, value, next)) = iteration_pair(source, cursor) {
-        values.push(value);
-        cursor = next;
-    }
-    Ok(Some(values))
 }
 
 methods! { static MAKE_LIST_METHODS:

@@ -31,7 +31,7 @@ pub(super) fn room(vm: &mut Vm, me: Value) -> Result<(), Raise> {
 
 pub(super) fn reverse(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    Ok(vm.heap.map_reverse(me))
+    Ok(vm.heap.map_reverse(me)?)
 }
 
 /// A slice whose ends are not negative.
@@ -39,28 +39,28 @@ pub(super) fn clamped_slice(vm: &mut Vm, me: Value, start: i64, stop: i64) -> An
     let (start, stop) = clamp(start, stop, map::size(me));
     vm.heap.reserve(table::bytes(stop - start))?;
     vm.heap.spend((stop - start) / 4);
-    Ok(vm.heap.map_slice(me, start, stop))
+    Ok(vm.heap.map_slice(me, start, stop)?)
 }
 
 pub(super) fn snapshot(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    Ok(vm.heap.map_snapshot(me))
+    Ok(vm.heap.map_snapshot(me)?)
 }
 
 pub(super) fn as_set(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    Ok(vm.heap.map_keys_as_set(me))
+    Ok(vm.heap.map_keys_as_set(me)?)
 }
 
 pub(super) fn keys(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    let keys = map::keys(&mut vm.heap, me);
-    Ok(vm.heap.list(&keys))
+    let keys = map::entries(&mut vm.heap, me)?.map(|entry| entry.key);
+    Ok(vm.heap.list_from(map::size(me), keys)?)
 }
 
 pub(super) fn diverge(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    Ok(vm.heap.map_diverge(me, &[Value::NULL, Value::NULL]))
+    Ok(vm.heap.map_diverge(me, &[Value::NULL, Value::NULL])?)
 }
 
 keyed! {
@@ -99,31 +99,33 @@ keyed! {
 
 pub(super) fn values(vm: &mut Vm, me: Value) -> Answer {
     room(vm, me)?;
-    let values = map::values(&mut vm.heap, me);
-    Ok(vm.heap.list(&values))
+    let values = map::entries(&mut vm.heap, me)?.map(|entry| entry.value);
+    Ok(vm.heap.list_from(map::size(me), values)?)
 }
 
 fn sort_by(vm: &mut Vm, me: Value, by: &[Value], function: &str) -> Answer {
     // The positions, what sorting them takes, the entries and the result.
     vm.heap.reserve(by.len().saturating_mul(48) + table::bytes(by.len()))?;
     room(vm, me)?;
-    match sorted_positions(vm, by) {
+    match sorted_positions(vm, by)? {
         Some(positions) => {
-            let entries: Vec<table::Record> = map::entries(&mut vm.heap, me).collect();
+            let entries = map::collected(&mut vm.heap, me, |entry| entry)?;
             let sorted = positions.into_iter().map(|i| entries[i]);
-            Ok(vm.heap.table_collection(Type::Map, entries.len(), sorted))
+            Ok(vm.heap.table_collection(Type::Map, entries.len(), sorted)?)
         }
         None => delegate(vm, function, &[me]),
     }
 }
 
 pub(super) fn sort_keys(vm: &mut Vm, me: Value) -> Answer {
-    let keys = map::keys(&mut vm.heap, me);
+    vm.heap.reserve(map::size(me).saturating_mul(8))?;
+    let keys = map::keys(&mut vm.heap, me)?;
     sort_by(vm, me, &keys, "map_sortKeys")
 }
 
 pub(super) fn sort_values(vm: &mut Vm, me: Value) -> Answer {
-    let values = map::values(&mut vm.heap, me);
+    vm.heap.reserve(map::size(me).saturating_mul(8))?;
+    let values = map::values(&mut vm.heap, me)?;
     sort_by(vm, me, &values, "map_sortValues")
 }
 
@@ -201,7 +203,8 @@ fn refused(answer: Answer) -> Raise {
 fn pairs_of(vm: &mut Vm, pairs: Value) -> Result<Vec<(Value, Value)>, Raise> {
     vm.heap.reserve(items(pairs).len().saturating_mul(16))?;
     let mut entries = Vec::with_capacity(items(pairs).len());
-    for &pair in items(pairs) {
+    for (i, &pair) in items(pairs).iter().enumerate() {
+        vm.heap.go_on_at(i)?;
         let pair = vm.resolve(pair);
         vm.heap.settle(pair)?;
         match list::items(pair) {

@@ -100,37 +100,39 @@ fn uncall(vm: &mut Vm, me: Value) -> Answer {
             vm.heap.list(&[maker, verb, me, named])
         }
         Type::Map => {
-            let pairs = pairs(vm, me);
+            let pairs = pairs(vm, me)?;
             let maker = vm.maker("_makeMap");
             portrayal(vm, maker, "fromPairs", &[pairs])
         }
         Type::Set => {
-            let list = elements(vm, me);
+            let list = elements(vm, me)?;
             portrayal(vm, list, "asSet", &[])
         }
         Type::FlexList => {
             let items = data::list::items(me).unwrap_or(&[]);
             vm.heap.reserve(items.len().saturating_mul(8))?;
-            let list = vm.heap.list(items);
+            let list = vm.heap.long_list(items)?;
             let guards: Vec<Value> = guards().collect();
             portrayal(vm, list, "diverge", &guards)
         }
         Type::FlexMap => {
             vm.heap.reserve(data::table::bytes(data::map::size(me)))?;
-            let map = vm.heap.map_snapshot(me);
+            let map = vm.heap.map_snapshot(me)?;
             let guards: Vec<Value> = guards().collect();
             portrayal(vm, map, "diverge", &guards)
         }
         Type::FlexSet => {
-            let list = elements(vm, me);
+            let list = elements(vm, me)?;
             let set = portrayal(vm, list, "asSet", &[]);
             let guards: Vec<Value> = guards().collect();
             portrayal(vm, set, "diverge", &guards)
         }
         Type::Bytes => {
             let octets = data::bytes::of(me).unwrap_or(&[]);
-            let ints: Vec<Value> = octets.iter().map(|&octet| Value::int(octet as i64)).collect();
-            let (maker, ints) = (vm.maker("_makeBytes"), vm.heap.list(&ints));
+            vm.heap.reserve(octets.len().saturating_mul(8))?;
+            let ints = octets.iter().map(|&octet| Value::int(octet as i64));
+            let ints = vm.heap.list_from(octets.len(), ints)?;
+            let maker = vm.maker("_makeBytes");
             portrayal(vm, maker, "fromInts", &[ints])
         }
         Type::FinalSlot => {
@@ -147,15 +149,21 @@ fn uncall(vm: &mut Vm, me: Value) -> Answer {
     })
 }
 
-fn elements(vm: &mut Vm, set: Value) -> Value {
-    let keys = data::map::keys(&mut vm.heap, set);
-    vm.heap.list(&keys)
+fn elements(vm: &mut Vm, set: Value) -> Answer {
+    let size = data::map::size(set);
+    vm.heap.reserve(size.saturating_mul(8))?;
+    let keys = data::map::entries(&mut vm.heap, set)?.map(|entry| entry.key);
+    Ok(vm.heap.list_from(size, keys)?)
 }
 
-fn pairs(vm: &mut Vm, map: Value) -> Value {
-    let entries: Vec<(Value, Value)> =
-        data::map::entries(&mut vm.heap, map).map(|entry| (entry.key, entry.value)).collect();
-    let pairs: Vec<Value> =
-        entries.into_iter().map(|(key, value)| vm.heap.list(&[key, value])).collect();
-    vm.heap.list(&pairs)
+fn pairs(vm: &mut Vm, map: Value) -> Answer {
+    let size = data::map::size(map);
+    // A list of two has six words and a buffer of four; they stand in two lists for a moment.
+    vm.heap.reserve(size.saturating_mul(96))?;
+    let mut pairs = Vec::with_capacity(size);
+    for entry in data::map::entries(&mut vm.heap, map)? {
+        vm.heap.go_on_at(pairs.len())?;
+        pairs.push(vm.heap.list(&[entry.key, entry.value]));
+    }
+    Ok(vm.heap.long_list(&pairs)?)
 }

@@ -42,6 +42,6 @@ fn indent(vm: &mut Vm, me: Value, more: Value) -> Answer {
     if !more.is_heap(Type::Str) {
         return vm.not_a("Str", more);
     }
-    let newline = vm.heap.str_concat(me.field(1), more);
+    let newline = vm.heap.str_concat(me.field(1), more)?;
     Ok(vm.heap.object(Type::Printer, &[me.field(0), newline, me.field(2), me.field(3)]))
 }

@@ -3,7 +3,8 @@
 
 use crate::builtin::word;
 use crate::data::text::{Chars, growth};
-use crate::data::{list, search};
+use crate::data::parts::PIECE;
+use crate::data::{list, parts as long};
 use crate::heap::Type;
 use crate::native::{Answer, Raise};
 use crate::value::Value;
@@ -23,8 +24,8 @@ pub(super) fn add(vm: &mut Vm, a: Value, b: Value) -> Answer {
     vm.heap.reserve(growth(a, added))?;
     vm.heap.spend(added.len() / 64);
     Ok(match a.ty() {
-        Type::Bytes => vm.heap.bytes_concat(a, b),
-        _ => vm.heap.str_concat(a, b),
+        Type::Bytes => vm.heap.bytes_concat(a, b)?,
+        _ => vm.heap.str_concat(a, b)?,
     })
 }
 
@@ -35,14 +36,14 @@ pub(super) fn multiply(vm: &mut Vm, a: Value, times: Value) -> Answer {
 }
 
 pub(super) fn contains(vm: &mut Vm, a: Value, needle: Value) -> Answer {
-    Ok(Value::bool(find(vm, a, needle, 0).is_some()))
+    Ok(Value::bool(find(vm, a, needle, 0)?.is_some()))
 }
 
-fn find(vm: &mut Vm, a: Value, needle: Value, from: usize) -> Option<usize> {
+fn find(vm: &mut Vm, a: Value, needle: Value, from: usize) -> Result<Option<usize>, Raise> {
     let (hay, needle) = (Chars::of_sequence(a), Chars::of_sequence(needle));
-    let found = search::find(hay, needle, from);
+    let found = long::find(&vm.heap, hay, needle, from)?;
     vm.heap.spend((found.unwrap_or(hay.len()).saturating_sub(from) + needle.len()) / 64);
-    found
+    Ok(found)
 }
 
 fn position(found: Option<usize>) -> Value {
@@ -50,13 +51,13 @@ fn position(found: Option<usize>) -> Value {
 }
 
 pub(super) fn index_of(vm: &mut Vm, a: Value, needle: Value) -> Answer {
-    Ok(position(find(vm, a, needle, 0)))
+    Ok(position(find(vm, a, needle, 0)?))
 }
 
 pub(super) fn index_of_from(vm: &mut Vm, a: Value, needle: Value, start: Value) -> Answer {
     let start = word(start);
     match usize::try_from(start) {
-        Ok(start) => Ok(position(find(vm, a, needle, start))),
+        Ok(start) => Ok(position(find(vm, a, needle, start)?)),
         Err(_) if start >= 0 => Ok(Value::int(-1)),
         Err(_) => vm.throw_text(&format!("indexOf/2: Negative offset {start} not supported")),
     }
@@ -65,7 +66,7 @@ pub(super) fn index_of_from(vm: &mut Vm, a: Value, needle: Value, start: Value) 
 pub(super) fn last_index_of(vm: &mut Vm, a: Value, needle: Value) -> Answer {
     let hay = Chars::of_sequence(a);
     vm.heap.spend(hay.len() / 64);
-    Ok(position(search::find_last(hay, Chars::of_sequence(needle))))
+    Ok(position(long::find_last(&vm.heap, hay, Chars::of_sequence(needle))?))
 }
 
 /// The element at an index, as it is kept.
@@ -93,7 +94,7 @@ pub(super) fn slice(vm: &mut Vm, a: Value, start: Value, stop: Value) -> Answer 
     }
     let stop = usize::try_from(stop).unwrap_or(length).min(length);
     let start = usize::try_from(start).unwrap_or(stop).min(stop);
-    Ok(vm.heap.sequence_slice(a, start, stop))
+    Ok(vm.heap.sequence_slice(a, start, stop)?)
 }
 
 pub(super) fn split(vm: &mut Vm, a: Value, separator: Value) -> Answer {
@@ -111,14 +112,17 @@ pub(super) fn split_at_most(vm: &mut Vm, a: Value, separator: Value, splits: Val
 /// The elements of a list, all of the receiver's type, with the receiver between them.
 pub(super) fn join(vm: &mut Vm, separator: Value, parts: Value) -> Answer {
     let parts = list::items(parts).unwrap_or_default();
-    if let [first, _, ..] = parts
+    if parts.len() <= PIECE
+        && let [first, _, ..] = parts
         && first.is_heap(separator.ty())
         && parts.iter().all(|part| part.is_heap(separator.ty()))
     {
         return Ok(vm.heap.joined(separator, parts)?);
     }
-    let mut resolved = Vec::new();
-    for &part in parts {
+    vm.heap.reserve(parts.len().saturating_mul(8))?;
+    let mut resolved = Vec::with_capacity(parts.len());
+    for (i, &part) in parts.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
         let part = vm.resolve(part);
         if part.ty() != separator.ty() {
             return super::not_a(vm, separator.ty().kind(), part);
@@ -144,11 +148,17 @@ pub(super) fn trim(vm: &mut Vm, a: Value, blank: fn(u32) -> bool) -> Answer {
         debug_assert!(!blank(first as u32));
         return Ok(a);
     }
-    let start = chars.iter().position(|c| !blank(c)).unwrap_or(chars.len());
-    let trailing = chars.iter().rev().take_while(|&c| blank(c)).count();
-    vm.heap.spend((start + trailing) / 16);
-    let end = (chars.len() - trailing).max(start);
-    Ok(vm.heap.sequence_slice(a, start, end))
+    let (mut start, mut end) = (0, chars.len());
+    while start < end && blank(chars.get(start)) {
+        vm.heap.go_on_at(start)?;
+        start += 1;
+    }
+    while start < end && blank(chars.get(end - 1)) {
+        vm.heap.go_on_at(end)?;
+        end -= 1;
+    }
+    vm.heap.spend((start + chars.len() - end) / 16);
+    Ok(vm.heap.sequence_slice(a, start, end)?)
 }
 
 pub(super) fn size(_: &mut Vm, a: Value) -> Answer {
@@ -162,29 +172,35 @@ pub(super) fn is_empty(_: &mut Vm, a: Value) -> Answer {
 pub(super) fn compare(vm: &mut Vm, a: Value, b: Value) -> Answer {
     let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
     vm.heap.spend(a.len().min(b.len()) / 64);
-    Ok(super::ordered(a.compare(b)))
+    Ok(super::ordered(long::compare(&vm.heap, a, b)?))
 }
 
 /// A list of the elements, each made by `element`.
 pub(super) fn as_list(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Answer {
-    let items = elements(vm, a, element)?;
-    Ok(vm.heap.list(&items))
+    let chars = elements(vm, a)?;
+    Ok(vm.heap.list_from(chars.len(), chars.iter().map(element))?)
 }
 
 /// The set of the elements, in the order in which they first occur.
 pub(super) fn as_set(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Answer {
     // Elements that repeat soon fill the alphabet; the set is told each of them once.
     let mut seen = hashbrown::HashSet::new();
-    let mut items = elements(vm, a, element)?;
-    items.retain(|item| seen.insert(item.bits()));
+    let mut items = Vec::new();
+    for (i, c) in elements(vm, a)?.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
+        if seen.insert(c) {
+            items.push(element(c));
+        }
+    }
     crate::data::set::set_of(vm, &items)
 }
 
-fn elements(vm: &mut Vm, a: Value, element: fn(u32) -> Value) -> Result<Vec<Value>, Raise> {
+/// The elements, as many of which may be made.
+fn elements<'a>(vm: &mut Vm, a: Value) -> Result<Chars<'a>, Raise> {
     let chars = Chars::of_sequence(a);
     vm.heap.reserve(chars.len().saturating_mul(16))?;
     vm.heap.spend(chars.len() / 16);
-    Ok(chars.iter().map(element).collect())
+    Ok(chars)
 }
 
 /// Yields index and element.

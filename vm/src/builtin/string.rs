@@ -1,7 +1,7 @@
 //! Strings: immutable sequences of code points.
 
 use crate::builtin::sequence;
-use crate::data::search;
+use crate::data::parts;
 use crate::data::text::{self, Builder, Chars};
 use crate::methods;
 use crate::native::Answer;
@@ -27,20 +27,23 @@ methods! { pub static STR:
         if chars.len() >= 64 {
             vm.heap.spend(chars.len() / 64);
         }
-        let found = search::find_char(chars, c.as_char().unwrap_or_default());
+        let found = parts::find_char(&vm.heap, chars, c.as_char().unwrap_or_default())?;
         Ok(Value::bool(found.is_some()))
     });
     /// Nothing else can occur in it.
     "contains" (Any) => F1(|vm, _, _| vm.wrong_type("Not a string or char!"));
     /// Whether it begins with a string.
-    "startsWith" (Str) => F1(|_, a, b| {
+    "startsWith" (Str) => F1(|vm, a, b| {
         let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
-        Ok(Value::bool(b.len() <= a.len() && a.range(0, b.len()).equal(b)))
+        let heap = &vm.heap;
+        Ok(Value::bool(b.len() <= a.len() && parts::equal(heap, a.range(0, b.len()), b)?))
     });
     /// Whether it ends with a string.
-    "endsWith" (Str) => F1(|_, a, b| {
+    "endsWith" (Str) => F1(|vm, a, b| {
         let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
-        Ok(Value::bool(b.len() <= a.len() && a.range(a.len() - b.len(), a.len()).equal(b)))
+        let heap = &vm.heap;
+        let Some(start) = a.len().checked_sub(b.len()) else { return Ok(Value::FALSE) };
+        Ok(Value::bool(parts::equal(heap, a.range(start, a.len()), b)?))
     });
     /// The character at an index.
     "get" (Word) => F1(|vm, a, index| Ok(Value::char(sequence::get(vm, a, index)?)));
@@ -81,7 +84,8 @@ methods! { pub static STR:
         let chars = Chars::of_sequence(a);
         vm.heap.reserve(chars.len().saturating_mul(4))?;
         vm.heap.spend(chars.len() / 8);
-        Ok(vm.heap.str(&text::quote(chars)))
+        let quoted = parts::quote(&vm.heap, chars)?;
+        Ok(vm.heap.long_text(&quoted)?)
     });
     /// -1, 0 or 1, in the order of code points.
     "op__cmp" (Str) => F1(sequence::compare);
@@ -101,7 +105,7 @@ fn with(vm: &mut Vm, a: Value, c: Value) -> Answer {
     }
     let added = if c < 256 { Chars::Narrow(&narrow) } else { Chars::Wide(&wide) };
     vm.heap.reserve(text::growth(a, added))?;
-    Ok(vm.heap.str_with(a, c))
+    Ok(vm.heap.str_with(a, c)?)
 }
 
 /// Unicode's white space: category Zs, or of bidirectional class WS, B or S.
@@ -125,14 +129,22 @@ fn map_case(
         && octets.is_ascii()
     {
         // No letter leaves its block. A text that the machine made keeps its mark only as long as it is itself.
-        if a.header().extra() == 0 && !octets.iter().fold(false, |any, octet| any | moves(octet)) {
+        let mut same = a.header().extra() == 0;
+        for piece in octets.chunks(parts::PIECE) {
+            vm.go_on()?;
+            same = same && !piece.iter().fold(false, |any, octet| any | moves(octet));
+        }
+        if same {
             return Ok(a);
         }
-        return Ok(vm.heap.str_mapped(octets, |octet| map(octet as u32) as u8));
+        return Ok(vm.heap.str_mapped(octets, |octet| map(octet as u32) as u8)?);
     }
     let mut mapped = Builder::default();
-    chars.iter().for_each(|c| mapped.push(map(c)));
-    Ok(vm.heap.str_built(&mapped))
+    for (i, c) in chars.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
+        mapped.push(map(c));
+    }
+    Ok(vm.heap.str_built(&mapped)?)
 }
 
 /// The simple mapping of one code point. The standard library has the full mapping, which is the simple

@@ -31,14 +31,15 @@ fn from_chars(vm: &mut Vm, _: Value, chars: Value) -> Answer {
     vm.heap.reserve(items.len().saturating_mul(8))?;
     vm.heap.spend(items.len() / 16);
     let mut made = Builder::default();
-    for &item in items {
+    for (i, &item) in items.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
         let item = vm.resolve(item);
         match item.as_char() {
             Some(c) => made.push(c),
             None => return not_a(vm, "Char", item),
         }
     }
-    Ok(vm.heap.str_built(&made))
+    Ok(vm.heap.str_built(&made)?)
 }
 
 methods! { static MAKE_BYTES_METHODS:
@@ -61,7 +62,8 @@ fn from_str(vm: &mut Vm, _: Value, string: Value) -> Answer {
     vm.heap.reserve(chars.len().saturating_mul(2))?;
     vm.heap.spend(chars.len() / 32);
     let mut octets = Vec::with_capacity(chars.len());
-    for c in chars.iter() {
+    for (i, c) in chars.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
         match u8::try_from(c) {
             Ok(octet) => octets.push(octet),
             Err(_) => {
@@ -70,7 +72,7 @@ fn from_str(vm: &mut Vm, _: Value, string: Value) -> Answer {
             }
         }
     }
-    Ok(vm.heap.bytes(&octets))
+    Ok(vm.heap.long_bytes(&octets)?)
 }
 
 fn from_ints(vm: &mut Vm, _: Value, ints: Value) -> Answer {
@@ -78,12 +80,13 @@ fn from_ints(vm: &mut Vm, _: Value, ints: Value) -> Answer {
     vm.heap.reserve(items.len().saturating_mul(2))?;
     vm.heap.spend(items.len() / 32);
     let mut octets = Vec::with_capacity(items.len());
-    for &item in items {
+    for (i, &item) in items.iter().enumerate() {
+        vm.heap.go_on_at(i)?;
         let item = vm.resolve(item);
         if !integer::is(item) {
             return not_a(vm, "Int", item);
         }
         octets.push(to_octet(vm, item)?);
     }
-    Ok(vm.heap.bytes(&octets))
+    Ok(vm.heap.long_bytes(&octets)?)
 }

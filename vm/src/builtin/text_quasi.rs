@@ -6,9 +6,9 @@
 use super::{SINGLETONS, native_row, pass};
 use crate::data::integer::Digits;
 use crate::data::list;
-use crate::data::search::find;
-use crate::data::text::{Builder, Chars, quote};
-use crate::heap::Type;
+use crate::data::parts::{equal, find, quote};
+use crate::data::text::Chars;
+use crate::heap::{Type, Undone};
 use crate::methods;
 use crate::native::{Answer, NativeKind, Raise, Singleton};
 use crate::value::Value;
@@ -129,13 +129,23 @@ fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
     if fill_short(vm, &mut short, codes, values).is_some() {
         return Ok(vm.heap.str_narrow(short.octets()));
     }
-    let mut out = Builder::default();
-    if fill(vm, &mut out, codes, values).is_some() {
-        vm.heap.reserve(out.chars().len() * 4)?;
-        return Ok(vm.heap.str_built(&out));
+    let Some(pieces) = plain_pieces(vm, codes, values) else {
+        let function = vm.maker("text_substitute");
+        return vm.call_then(function, vm.run_atom(2), &[me.field(PARTS), values], &[], pass);
+    };
+    let (mut length, mut wide) = (0usize, false);
+    for piece in &pieces {
+        let chars = piece.chars();
+        length = length.saturating_add(chars.len());
+        wide |= chars.unit() == 4;
     }
-    let function = vm.maker("text_substitute");
-    vm.call_then(function, vm.run_atom(2), &[me.field(PARTS), values], &[], pass)
+    vm.heap.reserve(length.saturating_mul(if wide { 4 } else { 1 }))?;
+    vm.heap.spend(length / 64);
+    let buffer = vm.heap.buffer(if wide { Type::Wide } else { Type::Narrow }, length);
+    for piece in &pieces {
+        vm.heap.append_long(buffer, piece.chars())?;
+    }
+    Ok(vm.heap.sequence(Type::Str, buffer, 0, length))
 }
 
 fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: Value) -> Answer {
@@ -144,22 +154,22 @@ fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: V
         vm.heap.spend(length / 64);
     }
     let mut bound = Bound::default();
-    match take_apart(vm, &mut bound, &me.fields()[CODES..], values, specimen) {
+    match take_apart(vm, &mut bound, &me.fields()[CODES..], values, specimen)? {
         Some(Ok(())) => {
             let slice = |vm: &mut Vm, (start, end)| vm.heap.sequence_slice(specimen, start, end);
             if bound.count > FEW {
                 let ranges = bound.few.iter().chain(&bound.more);
-                let parts: Vec<Value> = ranges.map(|&range| slice(vm, range)).collect();
-                return Ok(vm.heap.list(&parts));
+                let parts: Result<Vec<Value>, _> = ranges.map(|&range| slice(vm, range)).collect();
+                return Ok(vm.heap.list(&parts?));
             }
             let mut parts = [Value::NULL; FEW];
             for (part, &range) in parts.iter_mut().zip(&bound.few[..bound.count]) {
-                *part = slice(vm, range);
+                *part = slice(vm, range)?;
             }
             Ok(vm.heap.list(&parts[..bound.count]))
         }
         Some(Err(mismatch)) => {
-            let problem = tell(vm, mismatch);
+            let problem = tell(vm, mismatch)?;
             vm.eject(ejector, problem)
         }
         None => {
@@ -278,29 +288,44 @@ fn fill_short(vm: &Vm, out: &mut Short, codes: &[Value], values: Value) -> Optio
     Some(())
 }
 
-/// Puts a text together; `None` if a value is no plain data, whose printed form may call the program.
-fn fill(vm: &Vm, out: &mut Builder, codes: &[Value], values: Value) -> Option<()> {
-    let values = list::items(values)?;
-    for &code in codes {
-        match part(code)? {
-            Part::Text(text) => write_plain(out, text)?,
-            Part::Value(index) => write_plain(out, vm.resolve(*values.get(index)?))?,
-            Part::Pattern => return None,
-        }
-    }
-    Some(())
+/// The printed form of plain data.
+enum Plain {
+    Str(Value),
+    Octet(u8),
+    Char(u32),
+    Digits(Digits),
 }
 
-/// The printed form of plain data, written without a call.
-fn write_plain(out: &mut Builder, value: Value) -> Option<()> {
-    if let Some(chars) = Chars::of(value) {
-        out.push_chars(chars);
-    } else if let Some(c) = value.as_char() {
-        out.push(c);
-    } else {
-        out.push_chars(Chars::Narrow(Digits::of(value.as_small()?).octets()));
+impl Plain {
+    fn of(value: Value) -> Option<Plain> {
+        if value.is_heap(Type::Str) {
+            Some(Plain::Str(value))
+        } else if let Some(c) = value.as_char() {
+            Some(u8::try_from(c).map_or(Plain::Char(c), Plain::Octet))
+        } else {
+            value.as_small().map(|n| Plain::Digits(Digits::of(n)))
+        }
     }
-    Some(())
+
+    fn chars(&self) -> Chars<'_> {
+        match self {
+            Plain::Str(string) => Chars::of_sequence(*string),
+            Plain::Octet(octet) => Chars::Narrow(std::slice::from_ref(octet)),
+            Plain::Char(c) => Chars::Wide(std::slice::from_ref(c)),
+            Plain::Digits(digits) => Chars::Narrow(digits.octets()),
+        }
+    }
+}
+
+/// What a text consists of; `None` if a value is no plain data, whose printed form may call the program.
+fn plain_pieces(vm: &Vm, codes: &[Value], values: Value) -> Option<Vec<Plain>> {
+    let values = list::items(values)?;
+    let pieces = codes.iter().map(|&code| match part(code)? {
+        Part::Text(text) => Plain::of(text),
+        Part::Value(index) => Plain::of(vm.resolve(*values.get(index)?)),
+        Part::Pattern => None,
+    });
+    pieces.collect()
 }
 
 // ---- Matching ---------------------------------------------------------------------------------------
@@ -336,9 +361,9 @@ enum Mismatch<'a> {
 }
 
 /// The text of a mismatch.
-fn tell(vm: &mut Vm, mismatch: Mismatch<'_>) -> Value {
+fn tell(vm: &mut Vm, mismatch: Mismatch<'_>) -> Answer {
     let Mismatch::Expected { needle, hole, found } = mismatch else {
-        return vm.heap.str("Excess unmatched: \"\"");
+        return Ok(vm.heap.str("Excess unmatched: \"\""));
     };
     let mut short = Short::default();
     let mut write = || {
@@ -353,10 +378,11 @@ fn tell(vm: &mut Vm, mismatch: Mismatch<'_>) -> Value {
         short.push_quoted(found)
     };
     if write().is_some() {
-        return vm.heap.str_narrow(short.octets());
+        return Ok(vm.heap.str_narrow(short.octets()));
     }
     let hole = hole.map_or(String::new(), |hole| format!(" ($-hole {hole}"));
-    vm.heap.str(&format!("expected {}...{hole}, found {}", quote(needle), quote(found)))
+    let (needle, found) = (quote(&vm.heap, needle)?, quote(&vm.heap, found)?);
+    Ok(vm.heap.long_text(&format!("expected {needle}...{hole}, found {found}"))?)
 }
 
 /// Takes a specimen apart; `None` if only the prelude can.
@@ -366,45 +392,53 @@ fn take_apart<'a>(
     codes: &[Value],
     values: Value,
     specimen: Value,
-) -> Option<Result<(), Mismatch<'a>>> {
-    let text: Chars<'a> = Chars::of(specimen)?;
-    let values = list::items(values)?;
+) -> Result<Option<Result<(), Mismatch<'a>>>, Undone> {
+    let heap = &vm.heap;
+    let (Some(text), Some(values)) = (Chars::<'a>::of(specimen), list::items(values)) else {
+        return Ok(None);
+    };
+    // The text that a part which is no pattern hole stands for, and the number of a value hole.
+    let wanted = |part: Part| -> Option<(Chars<'a>, Option<usize>)> {
+        match part {
+            Part::Text(text) => Some((Chars::of(text)?, None)),
+            Part::Value(index) => Some((Chars::of(vm.resolve(*values.get(index)?))?, Some(index))),
+            Part::Pattern => None,
+        }
+    };
     let mut at = 0;
     let mut rest = codes.iter();
     while let Some(&code) = rest.next() {
-        let (value, hole) = match part(code)? {
-            Part::Text(text) => (text, None),
-            Part::Value(index) => (vm.resolve(*values.get(index)?), Some(index)),
-            Part::Pattern => {
-                let Some(&next) = rest.as_slice().first() else {
-                    bound.push(at, text.len());
-                    return Some(Ok(()));
-                };
-                let needle = match part(next)? {
-                    Part::Text(text) => Chars::of(text)?,
-                    Part::Value(index) => Chars::of(vm.resolve(*values.get(index)?))?,
-                    Part::Pattern => {
-                        bound.push(at, at);
-                        continue;
-                    }
-                };
-                let Some(place) = find(text, needle, at) else {
-                    let found = text.range(at, text.len());
-                    return Some(Err(Mismatch::Expected { needle, hole: None, found }));
-                };
-                bound.push(at, place);
-                at = place + needle.len();
-                rest.next();
-                continue;
-            }
-        };
-        let needle: Chars<'a> = Chars::of(value)?;
+        let Some(part) = part(code) else { return Ok(None) };
+        if let Part::Pattern = part {
+            let Some(&next) = rest.as_slice().first() else {
+                bound.push(at, text.len());
+                return Ok(Some(Ok(())));
+            };
+            let needle = match self::part(next) {
+                None => return Ok(None),
+                Some(Part::Pattern) => {
+                    bound.push(at, at);
+                    continue;
+                }
+                Some(part) => wanted(part),
+            };
+            let Some((needle, _)) = needle else { return Ok(None) };
+            let Some(place) = find(heap, text, needle, at)? else {
+                let found = text.range(at, text.len());
+                return Ok(Some(Err(Mismatch::Expected { needle, hole: None, found })));
+            };
+            bound.push(at, place);
+            at = place + needle.len();
+            rest.next();
+            continue;
+        }
+        let Some((needle, hole)) = wanted(part) else { return Ok(None) };
         let end = (at + needle.len()).min(text.len());
         let found = text.range(at, end);
-        if !found.equal(needle) {
-            return Some(Err(Mismatch::Expected { needle, hole, found }));
+        if !equal(heap, found, needle)? {
+            return Ok(Some(Err(Mismatch::Expected { needle, hole, found })));
         }
         at = end;
     }
-    Some(if at == text.len() { Ok(()) } else { Err(Mismatch::Excess) })
+    Ok(Some(if at == text.len() { Ok(()) } else { Err(Mismatch::Excess) }))
 }

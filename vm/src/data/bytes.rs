@@ -2,7 +2,7 @@
 //! strings are (see `text`).
 
 use crate::data::text::Chars;
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, Type, Undone};
 use crate::value::Value;
 
 impl Heap {
@@ -13,14 +13,21 @@ impl Heap {
         self.sequence(Type::Bytes, buffer, 0, octets.len())
     }
 
+    /// Any number of these bytes.
+    pub fn long_bytes(&mut self, octets: &[u8]) -> Result<Value, Undone> {
+        let buffer = self.buffer(Type::Octets, octets.len());
+        self.append_long(buffer, Chars::Narrow(octets))?;
+        Ok(self.sequence(Type::Bytes, buffer, 0, octets.len()))
+    }
+
     /// Bytes joined. Amortised constant time per byte of `b` when `a` is the newest version of its
     /// buffer.
-    pub fn bytes_concat(&mut self, a: Value, b: Value) -> Value {
+    pub fn bytes_concat(&mut self, a: Value, b: Value) -> Result<Value, Undone> {
         self.concat(Type::Bytes, a, Chars::of_sequence(b), b)
     }
 
     /// Bytes with one more at the end.
-    pub fn bytes_with(&mut self, bytes: Value, octet: u8) -> Value {
+    pub fn bytes_with(&mut self, bytes: Value, octet: u8) -> Result<Value, Undone> {
         self.concat(Type::Bytes, bytes, Chars::Narrow(&[octet]), Value::NULL)
     }
 }

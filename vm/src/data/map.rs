@@ -5,11 +5,14 @@
 //! sameness; a key that is an object of the program may need its portrayal (`Raise::Portrayal`).
 
 use crate::data::table::{self, Found, Record, Search};
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, Type, Undone};
 use crate::native::Raise;
 use crate::sameness::{self, Hash};
 use crate::value::Value;
 use crate::vm::Vm;
+
+/// So many entries are added to a table in one go. More of them go to a new one, which can be given up.
+const ADDED_AT_ONCE: usize = 1 << 16;
 
 /// Whether a value is a map, immutable or flexible.
 pub fn is_map(value: Value) -> bool {
@@ -37,9 +40,9 @@ pub(super) fn limit(map: Value) -> usize {
 pub fn entries<'a>(
     heap: &mut Heap,
     map: Value,
-) -> impl DoubleEndedIterator<Item = Record> + use<'a> {
-    heap.own_order(map);
-    table::records(map.field(0), limit(map))
+) -> Result<impl DoubleEndedIterator<Item = Record> + use<'a>, Undone> {
+    heap.own_order(map)?;
+    Ok(table::records(map.field(0), limit(map)))
 }
 
 /// Entry `i` of an immutable map or set on which [`Heap::own_order`] was called.
@@ -50,13 +53,28 @@ pub fn entry(map: Value, i: usize) -> (Value, Value) {
 }
 
 /// The keys in order.
-pub fn keys(heap: &mut Heap, map: Value) -> Vec<Value> {
-    entries(heap, map).map(|entry| entry.key).collect()
+pub fn keys(heap: &mut Heap, map: Value) -> Result<Vec<Value>, Undone> {
+    collected(heap, map, |entry| entry.key)
 }
 
 /// The values in order.
-pub fn values(heap: &mut Heap, map: Value) -> Vec<Value> {
-    entries(heap, map).map(|entry| entry.value).collect()
+pub fn values(heap: &mut Heap, map: Value) -> Result<Vec<Value>, Undone> {
+    collected(heap, map, |entry| entry.value)
+}
+
+/// What the entries give, for which there is room.
+pub fn collected<T>(
+    heap: &mut Heap,
+    map: Value,
+    part: impl Fn(Record) -> T,
+) -> Result<Vec<T>, Undone> {
+    let entries = entries(heap, map)?;
+    let mut parts = Vec::with_capacity(size(map));
+    for (i, entry) in entries.enumerate() {
+        heap.go_on_at(i)?;
+        parts.push(part(entry));
+    }
+    Ok(parts)
 }
 
 impl Heap {
@@ -72,94 +90,88 @@ impl Heap {
         ty: Type,
         capacity: usize,
         records: impl Iterator<Item = Record>,
-    ) -> Value {
-        let table = self.table_of(capacity, records);
-        self.seal(ty, table)
+    ) -> Result<Value, Undone> {
+        let table = self.table_of(capacity, records)?;
+        Ok(self.seal(ty, table))
     }
 
     /// The empty map.
     pub fn empty_map(&mut self) -> Value {
-        self.table_collection(Type::Map, 0, std::iter::empty())
+        let table = self.table(0);
+        self.seal(Type::Map, table)
     }
 
     /// Gives an immutable map that sees replacing records a table of its own, in which record `i` is
     /// entry `i`. The map stays the same value.
-    pub fn own_order(&mut self, map: Value) {
+    pub fn own_order(&mut self, map: Value) -> Result<(), Undone> {
         if !matches!(map.ty(), Type::Map | Type::Set) || size(map) == limit(map) {
-            return;
+            return Ok(());
         }
-        let table = self.latest(map, size(map));
+        self.own_table(map)
+    }
+
+    /// Gives an immutable map a table of its own.
+    fn own_table(&mut self, map: Value) -> Result<(), Undone> {
+        // The table, and what tells the last records from the others.
+        self.reserve(table::bytes(size(map)).saturating_mul(3))?;
+        let table = self.latest(map, size(map))?;
         self.store(map, 0, table);
         self.store(map, 2, map.field(1));
+        Ok(())
     }
 
     /// A fresh table with the entries of a map or set: of several records of a key the last value
     /// and the first place.
-    fn latest(&mut self, map: Value, capacity: usize) -> Value {
+    fn latest(&mut self, map: Value, capacity: usize) -> Result<Value, Undone> {
         let old = map.field(0);
         let limit = limit(map);
         if size(map) == limit || !matches!(map.ty(), Type::Map | Type::Set) {
             return self.table_of(capacity, table::records(old, limit));
         }
-        // Keys are told apart by identity here: a replacing record holds the very key it replaces. Two
-        // different immediates or objects are different keys of the table.
-        let mut places = hashbrown::HashMap::with_capacity(size(map));
-        let mut entries: Vec<Record> = Vec::with_capacity(size(map));
-        for record in table::records(old, limit) {
-            match places.entry(record.key) {
-                hashbrown::hash_map::Entry::Occupied(place) => {
-                    let entry: &mut Record = &mut entries[*place.get()];
-                    entry.value = record.value;
-                }
-                hashbrown::hash_map::Entry::Vacant(place) => {
-                    place.insert(entries.len());
-                    entries.push(record);
-                }
-            }
-        }
+        let entries = latest_records(map, |at| self.go_on_at(at))?;
         self.table_of(capacity, entries.into_iter())
     }
 
     /// The entries at positions `from..to` of a map or set, as an immutable one.
-    pub fn map_slice(&mut self, map: Value, from: usize, to: usize) -> Value {
+    pub fn map_slice(&mut self, map: Value, from: usize, to: usize) -> Result<Value, Undone> {
         let ty = constant(map);
-        let records = entries(self, map).skip(from).take(to - from);
+        let records = entries(self, map)?.skip(from).take(to - from);
         self.table_collection(ty, to - from, records)
     }
 
     /// The entries in the opposite order, as an immutable map.
-    pub fn map_reverse(&mut self, map: Value) -> Value {
-        let (ty, records) = (constant(map), entries(self, map).rev());
+    pub fn map_reverse(&mut self, map: Value) -> Result<Value, Undone> {
+        let (ty, records) = (constant(map), entries(self, map)?.rev());
         self.table_collection(ty, size(map), records)
     }
 
     /// An immutable copy of a map or set; an immutable one is its own.
-    pub fn map_snapshot(&mut self, map: Value) -> Value {
+    pub fn map_snapshot(&mut self, map: Value) -> Result<Value, Undone> {
         match map.ty() {
-            Type::Map | Type::Set => map,
+            Type::Map | Type::Set => Ok(map),
             _ => self.map_slice(map, 0, size(map)),
         }
     }
 
     /// The keys of a map or set as an immutable set.
-    pub fn map_keys_as_set(&mut self, map: Value) -> Value {
+    pub fn map_keys_as_set(&mut self, map: Value) -> Result<Value, Undone> {
         if matches!(map.ty(), Type::Set) {
-            return map;
+            return Ok(map);
         }
-        let records = entries(self, map).map(Record::without_value);
+        let records = entries(self, map)?.map(Record::without_value);
         self.table_collection(Type::Set, size(map), records)
     }
 
     /// A flexible copy of a map or set, with guards (one for a set).
-    pub fn map_diverge(&mut self, map: Value, guards: &[Value]) -> Value {
-        let table = self.latest(map, size(map).max(4));
+    pub fn map_diverge(&mut self, map: Value, guards: &[Value]) -> Result<Value, Undone> {
+        let table = self.latest(map, size(map).max(4))?;
         let length = map.field(1);
-        match map.ty() {
+        Ok(match map.ty() {
             Type::Map | Type::FlexMap => {
                 self.object(Type::FlexMap, &[table, length, guards[0], guards[1]])
             }
             _ => self.object(Type::FlexSet, &[table, length, guards[0]]),
-        }
+        })
     }
 
     /// A flexible map without entries and guards.
@@ -190,6 +202,35 @@ impl Heap {
     }
 }
 
+/// The entries of an immutable map that sees replacing records: of several records of a key the last value
+/// and the first place. `go_on` is asked for each record.
+fn latest_records<E>(map: Value, go_on: impl Fn(usize) -> Result<(), E>) -> Result<Vec<Record>, E> {
+    // Keys are told apart by identity here: a replacing record holds the very key it replaces. Two
+    // different immediates or objects are different keys of the table.
+    let mut places = hashbrown::HashMap::with_capacity(size(map));
+    let mut entries: Vec<Record> = Vec::with_capacity(size(map));
+    for (i, record) in table::records(map.field(0), limit(map)).enumerate() {
+        go_on(i)?;
+        match places.entry(record.key) {
+            hashbrown::hash_map::Entry::Occupied(place) => {
+                let entry: &mut Record = &mut entries[*place.get()];
+                entry.value = record.value;
+            }
+            hashbrown::hash_map::Entry::Vacant(place) => {
+                place.insert(entries.len());
+                entries.push(record);
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// The entries of a map or set, for who cannot wait for a table with them in order.
+pub fn entries_now(map: Value) -> Vec<Record> {
+    let Ok(entries) = latest_records(map, |_| Ok::<_, std::convert::Infallible>(()));
+    entries
+}
+
 /// The immutable type for a map or set.
 fn constant(map: Value) -> Type {
     if is_map(map) { Type::Map } else { Type::Set }
@@ -209,10 +250,8 @@ fn find(vm: &mut Vm, map: Value, key: Value, hash: Hash) -> Result<Option<Found>
 #[cold]
 #[inline(never)]
 fn find_hidden(vm: &mut Vm, map: Value, key: Value, hash: Hash) -> Result<Option<Found>, Raise> {
-    let table = vm.heap.latest(map, size(map));
-    vm.heap.store(map, 0, table);
-    vm.heap.store(map, 2, map.field(1));
-    match table::search(vm, table, limit(map), key, hash)? {
+    vm.heap.own_table(map)?;
+    match table::search(vm, map.field(0), limit(map), key, hash)? {
         Search::At(found) => Ok(Some(found)),
         _ => Ok(None),
     }
@@ -255,7 +294,7 @@ pub(super) fn with_hashed(
     if let Some(found) = found
         && table::record(map.field(0), found.record).value == value
     {
-        return Ok(vm.heap.map_snapshot(map));
+        return Ok(vm.heap.map_snapshot(map)?);
     }
     let old = map.field(0);
     let (length, ty) = (size(map) + usize::from(found.is_none()), constant(map));
@@ -274,7 +313,7 @@ pub(super) fn with_hashed(
     let capacity = (length * 2).max(4);
     heap.reserve(table::bytes(capacity))?;
     heap.spend(length);
-    let table = heap.latest(map, capacity);
+    let table = heap.latest(map, capacity)?;
     let copy = heap.seal(ty, table);
     match found {
         None => {
@@ -292,8 +331,8 @@ pub(super) fn with_hashed(
 /// The immutable map or set without a key.
 pub fn map_without(vm: &mut Vm, map: Value, key: Value) -> Result<Value, Raise> {
     let (key, hash) = sameness::key(vm, key)?;
-    let Some(_) = find(vm, map, key, hash)? else { return Ok(vm.heap.map_snapshot(map)) };
-    vm.heap.own_order(map);
+    let Some(_) = find(vm, map, key, hash)? else { return Ok(vm.heap.map_snapshot(map)?) };
+    vm.heap.own_order(map)?;
     let Some(found) = find(vm, map, key, hash)? else { return Ok(map) };
     let (table, length) = (map.field(0), size(map));
     let ty = constant(map);
@@ -306,7 +345,7 @@ pub fn map_without(vm: &mut Vm, map: Value, key: Value) -> Result<Value, Raise> 
     vm.heap.spend(length);
     let gone = table::record(table, found.record).key;
     let rest = table::records(table, limit(map)).filter(move |record| record.key != gone);
-    Ok(vm.heap.table_collection(ty, length, rest))
+    Ok(vm.heap.table_collection(ty, length, rest)?)
 }
 
 /// The immutable map or set with the other's entries added whose keys it lacks.
@@ -315,26 +354,27 @@ pub fn map_or(vm: &mut Vm, map: Value, other: Value) -> Result<Value, Raise> {
     vm.heap.reserve(table::bytes(capacity))?;
     vm.heap.spend(size(other));
     if size(other) == 0 {
-        return Ok(vm.heap.map_snapshot(map));
+        return Ok(vm.heap.map_snapshot(map)?);
     }
     if size(map) == 0 {
-        return Ok(vm.heap.map_snapshot(other));
+        return Ok(vm.heap.map_snapshot(other)?);
     }
     let mut missing = Vec::new();
-    for record in entries(&mut vm.heap, other) {
+    for record in entries(&mut vm.heap, other)? {
         vm.go_on()?;
         if !contains_record(vm, map, record)? {
             missing.push(record);
         }
     }
     if missing.is_empty() {
-        return Ok(vm.heap.map_snapshot(map));
+        return Ok(vm.heap.map_snapshot(map)?);
     }
     let (table, ty, length) = (map.field(0), constant(map), size(map) + missing.len());
     let is_newest = map.ty() == ty && limit(map) == table::used(table);
-    if is_newest && table::used(table) + missing.len() <= table::capacity(table) {
-        // The newest version takes some entries more without being copied. All of them fit: once the
-        // first is there, nothing may stop the operation any more.
+    let fits = table::used(table) + missing.len() <= table::capacity(table);
+    if is_newest && fits && missing.len() <= ADDED_AT_ONCE {
+        // The newest version takes some entries more without being copied. Once the first is there, nothing may
+        // stop the operation any more.
         for record in missing {
             vm.heap.table_append(table, record.key, record.value, record.hash());
         }
@@ -345,17 +385,26 @@ pub fn map_or(vm: &mut Vm, map: Value, other: Value) -> Result<Value, Raise> {
     let room = if missing.len() < size(map) { length * 2 } else { capacity };
     vm.heap.reserve(table::bytes(room))?;
     vm.heap.spend(length);
-    let mine = entries(&mut vm.heap, map);
+    let mine = entries(&mut vm.heap, map)?;
     let records = mine.chain(missing);
-    Ok(vm.heap.table_collection(ty, room, records))
+    Ok(vm.heap.table_collection(ty, room, records)?)
 }
 
 /// An immutable map of these pairs; of equal keys, the first stays and the last value counts.
 pub fn map_of(vm: &mut Vm, pairs: &[(Value, Value)]) -> Result<Value, Raise> {
-    vm.heap.reserve(table::bytes(pairs.len()))?;
-    vm.heap.spend(pairs.len() / 8);
-    let table = vm.heap.table(pairs.len());
-    for &(key, value) in pairs {
+    map_from(vm, pairs.len(), pairs.iter().copied())
+}
+
+/// As [`map_of`], of so many pairs that an iterator gives.
+pub fn map_from(
+    vm: &mut Vm,
+    count: usize,
+    pairs: impl Iterator<Item = (Value, Value)>,
+) -> Result<Value, Raise> {
+    vm.heap.reserve(table::bytes(count))?;
+    vm.heap.spend(count / 8);
+    let table = vm.heap.table(count);
+    for (key, value) in pairs.take(count) {
         vm.go_on()?;
         let (key, hash) = sameness::key(vm, key)?;
         match table::search(vm, table, table::used(table), key, hash)? {
@@ -380,7 +429,7 @@ pub fn flex_map_put(vm: &mut Vm, map: Value, key: Value, value: Value) -> Result
         let capacity = (size(map) * 2).max(4);
         vm.heap.reserve(table::bytes(capacity))?;
         vm.heap.spend(size(map));
-        let table = vm.heap.latest(map, capacity);
+        let table = vm.heap.latest(map, capacity)?;
         vm.heap.store(map, 0, table);
     }
     vm.heap.table_append(map.field(0), key, value, hash);

@@ -9,6 +9,7 @@ pub mod integer;
 pub mod integer_syntax;
 pub mod list;
 pub mod map;
+pub mod parts;
 pub mod plain;
 pub mod search;
 pub mod sequence;

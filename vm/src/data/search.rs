@@ -4,7 +4,7 @@
 //! Narrow text is searched by `memchr`, wide text by the algorithm of Knuth, Morris and Pratt.
 
 use crate::data::text::Chars;
-use crate::heap::OverLimit;
+use crate::heap::Undone;
 
 /// Haystacks of at most so many octets are short.
 const SHORT: usize = 128;
@@ -155,8 +155,8 @@ pub fn find_all(
     hay: Chars,
     needle: Chars,
     most: usize,
-    room: impl Fn(usize) -> Result<(), OverLimit>,
-) -> Result<Vec<usize>, OverLimit> {
+    room: impl Fn(usize) -> Result<(), Undone>,
+) -> Result<Vec<usize>, Undone> {
     let finder = Finder::new(hay, needle);
     let mut matches = Vec::new();
     let mut from = 0;

@@ -1,13 +1,13 @@
 //! What strings and bytes have in common: repeating, joining, splitting, replacing. The functions make
 //! values of the type that they are told, over buffers of the layout of `text`.
 
-use crate::data::search;
+use crate::data::parts;
 use crate::data::text::Chars;
-use crate::heap::{Heap, OverLimit, Type};
+use crate::heap::{Heap, PART, Type, Undone};
 use crate::value::Value;
 
 /// What a part of a sequence takes: a place, a header, three fields, and perhaps a buffer; it stands in a list.
-const PART: usize = 8 + 64 + 16;
+const PER_PART: usize = 8 + 64 + 16;
 
 /// The buffer's type for code points of this width.
 fn buffer_type(ty: Type, wide: bool) -> Type {
@@ -28,31 +28,35 @@ impl Heap {
     }
 
     /// Room for a sequence of `length`, or the error that it is over the limit; spends on filling it.
-    fn reserved_buffer(&mut self, ty: Type, wide: bool, length: usize) -> Result<Value, OverLimit> {
+    fn reserved_buffer(&mut self, ty: Type, wide: bool, length: usize) -> Result<Value, Undone> {
         self.reserve(length.saturating_mul(if wide { 4 } else { 1 }))?;
         self.spend(length / 64);
         Ok(self.buffer(buffer_type(ty, wide), length))
     }
 
     /// A sequence repeated.
-    pub fn repeated(&mut self, sequence: Value, times: usize) -> Result<Value, OverLimit> {
+    pub fn repeated(&mut self, sequence: Value, times: usize) -> Result<Value, Undone> {
         let chars = Chars::of_sequence(sequence);
         if chars.is_empty() || times == 1 {
             return Ok(sequence);
         }
         if times == 0 {
-            return Ok(self.sequence_slice(sequence, 0, 0));
+            return self.sequence_slice(sequence, 0, 0);
         }
         let unit = chars.unit();
         let length = chars.len().saturating_mul(times);
         let buffer = self.reserved_buffer(sequence.ty(), unit == 4, length)?;
-        self.append(buffer, chars);
-        // Each turn doubles what is there.
+        self.append_long(buffer, chars)?;
+        // Each turn doubles what is there, or copies as much of it as one may.
         let (mut filled, end) = (chars.len() * unit, length * unit);
-        let room = self.raw_bytes_mut(buffer);
+        let most = filled.max(PART * 8 / filled * filled);
         while filled < end {
-            let more = filled.min(end - filled);
-            room.copy_within(..more, filled);
+            let more = filled.min(most).min(end - filled);
+            for start in (0..more).step_by(PART * 8) {
+                self.go_on()?;
+                let part = start..more.min(start + PART * 8);
+                self.raw_bytes_mut(buffer).copy_within(part, filled + start);
+            }
             filled += more;
         }
         self.raw_words_mut(buffer)[0] = length as u64;
@@ -60,19 +64,23 @@ impl Heap {
     }
 
     /// Parts of one type, joined by a separator.
-    pub fn joined(&mut self, separator: Value, parts: &[Value]) -> Result<Value, OverLimit> {
+    pub fn joined(&mut self, separator: Value, parts: &[Value]) -> Result<Value, Undone> {
         let ty = separator.ty();
         let between = Chars::of_sequence(separator);
         let mut length = between.len() * parts.len().saturating_sub(1);
         let mut wide = parts.len() > 1 && between.unit() == 4;
-        for &part in parts {
+        for (i, &part) in parts.iter().enumerate() {
+            self.go_on_at(i)?;
             let chars = Chars::of_sequence(part);
             length += chars.len();
             wide |= chars.unit() == 4;
         }
         let buffer = self.reserved_buffer(ty, wide, length)?;
         self.spend(parts.len() / 4);
-        if !wide && let Chars::Narrow(between) = between {
+        if !wide
+            && length <= PART
+            && let Chars::Narrow(between) = between
+        {
             let mut room = &mut self.raw_bytes_mut(buffer)[..length];
             let mut write = |octets: &[u8]| {
                 let (place, rest) = std::mem::take(&mut room).split_at_mut(octets.len());
@@ -91,10 +99,11 @@ impl Heap {
             return Ok(self.sequence(ty, buffer, 0, length));
         }
         for (i, &part) in parts.iter().enumerate() {
+            self.go_on_at(i)?;
             if i > 0 {
-                self.append(buffer, between);
+                self.append_long(buffer, between)?;
             }
-            self.append(buffer, Chars::of_sequence(part));
+            self.append_long(buffer, Chars::of_sequence(part))?;
         }
         Ok(self.sequence(ty, buffer, 0, length))
     }
@@ -106,17 +115,19 @@ impl Heap {
         sequence: Value,
         separator: Value,
         splits: usize,
-    ) -> Result<Value, OverLimit> {
+    ) -> Result<Value, Undone> {
         let (chars, between) = (Chars::of_sequence(sequence), Chars::of_sequence(separator));
         self.spend(chars.len() / 64);
-        if let (Chars::Narrow(octets), Chars::Narrow(&[octet])) = (chars, between) {
+        if let (Chars::Narrow(octets), Chars::Narrow(&[octet])) = (chars, between)
+            && octets.len() <= parts::PIECE
+        {
             // Counting octets costs little beside making the parts.
             let places = memchr::memchr_iter(octet, octets);
             let count = places.clone().count().min(splits);
             return self.parts(sequence, 1, count, places.take(count));
         }
-        let room = |places: usize| self.reserve(places.saturating_mul(PART));
-        let places = search::find_all(chars, between, splits, room)?;
+        let room = |places: usize| Ok::<_, Undone>(self.reserve(places.saturating_mul(PER_PART))?);
+        let places = parts::find_all(self, chars, between, splits, room)?;
         self.parts(sequence, between.len(), places.len(), places.into_iter())
     }
 
@@ -127,14 +138,15 @@ impl Heap {
         length: usize,
         count: usize,
         places: impl Iterator<Item = usize>,
-    ) -> Result<Value, OverLimit> {
-        self.reserve((count + 1).saturating_mul(PART))?;
+    ) -> Result<Value, Undone> {
+        self.reserve((count + 1).saturating_mul(PER_PART))?;
         self.spend(count / 4);
         let end = Chars::of_sequence(sequence).len();
         let buffer = self.elements(&[], count + 1);
         let mut start = 0;
         for (i, place) in places.chain([end]).enumerate() {
-            let part = self.sequence_slice(sequence, start, place);
+            self.go_on_at(i)?;
+            let part = self.sequence_slice(sequence, start, place)?;
             self.store(buffer, 1 + i, part);
             start = place + length;
         }
@@ -149,16 +161,16 @@ impl Heap {
         sequence: Value,
         pattern: Value,
         replacement: Value,
-    ) -> Result<Value, OverLimit> {
+    ) -> Result<Value, Undone> {
         let chars = Chars::of_sequence(sequence);
         let (old, new) = (Chars::of_sequence(pattern), Chars::of_sequence(replacement));
-        let room = |places: usize| self.reserve(places.saturating_mul(8));
+        let room = |places: usize| Ok::<_, Undone>(self.reserve(places.saturating_mul(8))?);
         let places = match old.is_empty() {
             true => {
                 room(chars.len() + 1)?;
                 (0..=chars.len()).collect()
             }
-            false => search::find_all(chars, old, usize::MAX, room)?,
+            false => parts::find_all(self, chars, old, usize::MAX, room)?,
         };
         if places.is_empty() {
             self.spend(chars.len() / 64);
@@ -170,12 +182,13 @@ impl Heap {
         let buffer = self.reserved_buffer(sequence.ty(), wide, length)?;
         self.spend(chars.len() / 64);
         let mut start = 0;
-        for place in places {
-            self.append(buffer, chars.range(start, place));
-            self.append(buffer, new);
+        for (i, place) in places.into_iter().enumerate() {
+            self.go_on_at(i)?;
+            self.append_long(buffer, chars.range(start, place))?;
+            self.append_long(buffer, new)?;
             start = place + old.len();
         }
-        self.append(buffer, chars.range(start, chars.len()));
+        self.append_long(buffer, chars.range(start, chars.len()))?;
         Ok(self.sequence(sequence.ty(), buffer, 0, length))
     }
 }

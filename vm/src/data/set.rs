@@ -49,13 +49,13 @@ fn select(vm: &mut Vm, from: Value, other: Value, wanted: bool) -> Result<Value,
     vm.heap.reserve(table::bytes(size(from)))?;
     vm.heap.spend(size(from));
     let mut chosen: Vec<Record> = Vec::new();
-    for record in entries(&mut vm.heap, from) {
+    for record in entries(&mut vm.heap, from)? {
         vm.go_on()?;
         if map::contains_record(vm, other, record)? == wanted {
             chosen.push(record);
         }
     }
-    Ok(vm.heap.table_collection(Type::Set, chosen.len(), chosen.into_iter()))
+    Ok(vm.heap.table_collection(Type::Set, chosen.len(), chosen.into_iter())?)
 }
 
 /// The intersection, in the order and with the elements of the smaller set.
@@ -75,7 +75,7 @@ pub fn set_compare(vm: &mut Vm, a: Value, b: Value) -> Result<Option<Ordering>, 
         order => (a, b, order),
     };
     vm.heap.spend(size(small));
-    for record in entries(&mut vm.heap, small) {
+    for record in entries(&mut vm.heap, small)? {
         vm.go_on()?;
         if !map::contains_record(vm, large, record)? {
             return Ok(None);

@@ -20,7 +20,7 @@
 //! until the table is built anew. A slot of the index whose record was dropped from the end may lead to a
 //! later record: that is harmless, because the key is always compared.
 
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, Type, Undone};
 use crate::native::Raise;
 use crate::sameness::{self, Hash};
 use crate::value::Value;
@@ -102,7 +102,7 @@ impl Heap {
     /// A table with room for `capacity` records.
     pub fn table(&mut self, capacity: usize) -> Value {
         let index = if capacity > UNINDEXED { self.table_index(capacity) } else { Value::NULL };
-        let table = self.filled(Type::Table, HEAD + capacity * RECORD, Value::NULL);
+        let table = self.unwritten(Type::Table, HEAD + capacity * RECORD);
         self.store(table, 0, Value::ZERO);
         self.store(table, 1, index);
         table
@@ -166,12 +166,17 @@ impl Heap {
 
     /// A table with room for `capacity` records, which has those that an iterator gives. Their keys are
     /// known to differ.
-    pub fn table_of(&mut self, capacity: usize, records: impl Iterator<Item = Record>) -> Value {
+    pub fn table_of(
+        &mut self,
+        capacity: usize,
+        records: impl Iterator<Item = Record>,
+    ) -> Result<Value, Undone> {
         let table = self.table(capacity);
-        for record in records {
+        for (i, record) in records.enumerate() {
+            self.go_on_at(i)?;
             self.table_append(table, record.key, record.value, record.hash());
         }
-        table
+        Ok(table)
     }
 }
 

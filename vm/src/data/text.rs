@@ -7,7 +7,7 @@
 //! buffer is a copy, so that it does not keep the buffer alive. A slice of a wide string may be wide
 //! although all its code points are below 256: compare and hash code points, not buffers.
 
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, PART, Type, Undone};
 use crate::value::Value;
 use std::cmp::Ordering;
 
@@ -164,12 +164,19 @@ impl Heap {
 
     /// A string of octets, each mapped to another one.
     #[inline]
-    pub fn str_mapped(&mut self, octets: &[u8], map: impl Fn(u8) -> u8) -> Value {
+    pub fn str_mapped(
+        &mut self,
+        octets: &[u8],
+        map: impl Fn(u8) -> u8,
+    ) -> Result<Value, Undone> {
         let buffer = self.buffer(Type::Narrow, octets.len());
-        let places = self.raw_bytes_mut(buffer).iter_mut();
-        places.zip(octets).for_each(|(place, &octet)| *place = map(octet));
+        for (i, part) in octets.chunks(PART).enumerate() {
+            self.go_on()?;
+            let places = self.raw_bytes_mut(buffer)[i * PART..].iter_mut();
+            places.zip(part).for_each(|(place, &octet)| *place = map(octet));
+        }
         self.raw_words_mut(buffer)[0] = octets.len() as u64;
-        self.sequence(Type::Str, buffer, 0, octets.len())
+        Ok(self.sequence(Type::Str, buffer, 0, octets.len()))
     }
 
     /// A string of these code points.
@@ -192,14 +199,38 @@ impl Heap {
         self.sequence(Type::Str, buffer, 0, 1)
     }
 
+    /// A string of any number of code points.
+    pub fn long_str(&mut self, chars: Chars) -> Result<Value, Undone> {
+        let ty = if chars.unit() == 1 { Type::Narrow } else { Type::Wide };
+        let buffer = self.buffer(ty, chars.len());
+        self.append_long(buffer, chars)?;
+        Ok(self.sequence(Type::Str, buffer, 0, chars.len()))
+    }
+
+    /// A string of a text of any length.
+    pub fn long_text(&mut self, text: &str) -> Result<Value, Undone> {
+        if text.len() <= PART {
+            return Ok(self.str(text));
+        }
+        let mut built = Builder::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            self.go_on()?;
+            let (piece, more) = rest.split_at(rest.floor_char_boundary(PART));
+            built.push_text(piece);
+            rest = more;
+        }
+        self.str_built(&built)
+    }
+
     /// The string that a builder has collected.
-    pub fn str_built(&mut self, builder: &Builder) -> Value {
-        self.str_of(builder.chars())
+    pub fn str_built(&mut self, builder: &Builder) -> Result<Value, Undone> {
+        self.long_str(builder.chars())
     }
 
     /// Two strings joined. Amortised constant time per code point of `b` when `a` is the newest
     /// version of its buffer.
-    pub fn str_concat(&mut self, a: Value, b: Value) -> Value {
+    pub fn str_concat(&mut self, a: Value, b: Value) -> Result<Value, Undone> {
         self.concat(Type::Str, a, Chars::of_sequence(b), b)
     }
 
@@ -209,7 +240,8 @@ impl Heap {
     pub fn extended(&mut self, a: Value, added: &[u8], apart: bool) -> Option<Value> {
         let &[buffer, start, length] = a.fields() else { return None };
         let header = buffer.header();
-        if !apart || header.ty() == Type::Wide || length == Value::ZERO || added.is_empty() {
+        let much = added.is_empty() || added.len() > PART;
+        if !apart || header.ty() == Type::Wide || length == Value::ZERO || much {
             return None;
         }
         let (used, total) = (buffer.raw_word(0) as usize, length.to_index() + added.len());
@@ -222,7 +254,7 @@ impl Heap {
     }
 
     /// A string with one character more at its end.
-    pub fn str_with(&mut self, string: Value, c: u32) -> Value {
+    pub fn str_with(&mut self, string: Value, c: u32) -> Result<Value, Undone> {
         match c {
             0..256 => self.concat(Type::Str, string, Chars::Narrow(&[c as u8]), Value::NULL),
             _ => self.concat(Type::Str, string, Chars::Wide(&[c]), Value::NULL),
@@ -231,21 +263,27 @@ impl Heap {
 
     /// Appends to a string or bytes; `whole` is a value with just the appended contents, if there is
     /// one.
-    pub(super) fn concat(&mut self, ty: Type, a: Value, added: Chars, whole: Value) -> Value {
+    pub(super) fn concat(
+        &mut self,
+        ty: Type,
+        a: Value,
+        added: Chars,
+        whole: Value,
+    ) -> Result<Value, Undone> {
         let chars = Chars::of_sequence(a);
         if added.is_empty() {
-            return a;
+            return Ok(a);
         }
         if chars.is_empty() && whole.is_pointer() {
-            return whole;
+            return Ok(whole);
         }
         let buffer = a.field(0);
         let (start, total) = (a.field(1).to_index(), chars.len() + added.len());
         // What is read must not lie in the buffer that is written.
         let apart = !(whole.is_pointer() && whole.field(0) == buffer);
         if apart && growth(a, added) == 0 {
-            self.append(buffer, added);
-            return self.sequence(ty, buffer, start, total);
+            self.append_long(buffer, added)?;
+            return Ok(self.sequence(ty, buffer, start, total));
         }
         let buffer_type = match (buffer.ty(), added) {
             (Type::Narrow, Chars::Wide(_)) => Type::Wide,
@@ -253,46 +291,52 @@ impl Heap {
         };
         let grown = self.buffer(buffer_type, total + spare(total));
         if let (Chars::Narrow(first), Chars::Narrow(second), true) =
-            (chars, added, buffer_type != Type::Wide)
+            (chars, added, buffer_type != Type::Wide && total <= PART)
         {
             let (place, rest) = self.raw_bytes_mut(grown).split_at_mut(first.len());
             place.copy_from_slice(first);
             rest[..second.len()].copy_from_slice(second);
             self.raw_words_mut(grown)[0] = total as u64;
         } else {
-            self.append(grown, chars);
-            self.append(grown, added);
+            self.append_long(grown, chars)?;
+            self.append_long(grown, added)?;
         }
-        self.sequence(ty, grown, 0, total)
+        Ok(self.sequence(ty, grown, 0, total))
     }
 
     /// Part of a string or bytes, from `start` up to `end`; both lie within it.
-    pub fn sequence_slice(&mut self, sequence: Value, start: usize, end: usize) -> Value {
-        let &[buffer, first, whole] = sequence.fields() else { return sequence };
+    pub fn sequence_slice(
+        &mut self,
+        sequence: Value,
+        start: usize,
+        end: usize,
+    ) -> Result<Value, Undone> {
+        let &[buffer, first, whole] = sequence.fields() else { return Ok(sequence) };
         if start == 0 && end == whole.to_index() {
-            return sequence;
+            return Ok(sequence);
         }
         let (length, first) = (end - start, first.to_index() + start);
         let (header, ty) = (buffer.header(), sequence.header().ty());
         let share_from = 64.max((header.words() - 1) * 8 / 8);
-        if header.ty() != Type::Wide && length < share_from {
+        if header.ty() != Type::Wide && length < share_from.min(PART) {
             let copy = self.buffer(header.ty(), length);
             let octets = &buffer.raw_bytes()[first..first + length];
             self.raw_bytes_mut(copy)[..length].copy_from_slice(octets);
             self.raw_words_mut(copy)[0] = length as u64;
-            return self.sequence(ty, copy, 0, length);
+            return Ok(self.sequence(ty, copy, 0, length));
         }
-        if header.ty() == Type::Wide && length * 4 < share_from {
-            let copy = self.buffer(Type::Wide, length);
-            self.append(copy, Chars::Wide(&buffer.raw_units()[first..first + length]));
-            return self.sequence(ty, copy, 0, length);
+        let unit = if header.ty() == Type::Wide { 4 } else { 1 };
+        if length * unit < share_from {
+            let copy = self.buffer(header.ty(), length);
+            self.append_long(copy, Chars::of_sequence(sequence).range(start, end))?;
+            return Ok(self.sequence(ty, copy, 0, length));
         }
-        self.sequence(ty, buffer, first, length)
+        Ok(self.sequence(ty, buffer, first, length))
     }
 
     /// An empty buffer with room for these many units.
     #[inline]
-    pub(super) fn buffer(&mut self, ty: Type, units: usize) -> Value {
+    pub(crate) fn buffer(&mut self, ty: Type, units: usize) -> Value {
         let per_word = if ty == Type::Wide { 2 } else { 8 };
         self.raw(ty, 1 + units.div_ceil(per_word))
     }
@@ -312,8 +356,29 @@ impl Heap {
         self.raw_words_mut(buffer)[0] = end as u64;
     }
 
+    /// As [`Heap::append`], for any number of units. The buffer says that it holds them when all are there.
+    #[inline]
+    pub(crate) fn append_long(&mut self, buffer: Value, chars: Chars) -> Result<(), Undone> {
+        if chars.len() <= PART {
+            self.append(buffer, chars);
+            return Ok(());
+        }
+        let before = buffer.raw_word(0);
+        let mut start = 0;
+        while start < chars.len() {
+            if let Err(undone) = self.go_on() {
+                self.raw_words_mut(buffer)[0] = before;
+                return Err(undone);
+            }
+            let end = chars.len().min(start + PART);
+            self.append(buffer, chars.range(start, end));
+            start = end;
+        }
+        Ok(())
+    }
+
     #[inline(always)]
-    pub(super) fn sequence(
+    pub(crate) fn sequence(
         &mut self,
         ty: Type,
         buffer: Value,
@@ -490,12 +555,13 @@ mod tests {
     fn versions_share_a_buffer_only_at_its_end() {
         let heap = &mut heap();
         let base = heap.str("base of some length");
-        let first = heap.str_with(base, 'x' as u32);
-        let second = heap.str_with(first, 'y' as u32);
-        let other = heap.str_with(first, 'z' as u32);
+        let mut with = |string, c| heap.str_with(string, c).expect("nobody interrupts");
+        let first = with(base, 'x' as u32);
+        let second = with(first, 'y' as u32);
+        let other = with(first, 'z' as u32);
         assert_eq!(first.field(0), second.field(0));
         assert_ne!(first.field(0), other.field(0));
-        let wide = heap.str_with(second, 0x1f600);
+        let wide = with(second, 0x1f600);
         let texts = [base, first, second, other, wide].map(|s| text(s).unwrap_or_default());
         assert_eq!(
             texts,
@@ -513,12 +579,12 @@ mod tests {
     fn slices_share_unless_they_are_small() {
         let heap = &mut heap();
         let long = heap.str(&"0123456789".repeat(100));
-        let most = heap.sequence_slice(long, 10, 900);
-        let little = heap.sequence_slice(most, 1, 4);
+        let most = heap.sequence_slice(long, 10, 900).expect("nobody interrupts");
+        let little = heap.sequence_slice(most, 1, 4).expect("nobody interrupts");
         assert_eq!(most.field(0), long.field(0));
         assert_ne!(little.field(0), long.field(0));
         assert_eq!(text(little).as_deref(), Some("123"));
-        let appended = heap.str_with(most, '!' as u32);
+        let appended = heap.str_with(most, '!' as u32).expect("nobody interrupts");
         assert_ne!(appended.field(0), long.field(0));
         assert_eq!(Chars::of_sequence(appended).get(890), '!' as u32);
     }

@@ -14,7 +14,7 @@
 //! Lists of at most [`COPY_AT_MOST`] elements are copied. What the machine makes for itself (tuples, portrayals,
 //! argument lists) is never replaced in, and needs no settling.
 
-use crate::heap::{Heap, OverLimit, Type};
+use crate::heap::{Heap, Type, Undone};
 use crate::value::Value;
 
 /// Lists of at most this many elements are copied when one is replaced.
@@ -69,7 +69,7 @@ impl Heap {
 
     /// Gives a list a buffer of its own if it is superseded; nothing happens to any other value.
     #[inline]
-    pub fn settle(&mut self, value: Value) -> Result<(), OverLimit> {
+    pub fn settle(&mut self, value: Value) -> Result<(), Undone> {
         if self.versions && is_superseded(value) { self.settle_list(value) } else { Ok(()) }
     }
 
@@ -99,7 +99,7 @@ impl Heap {
     }
 
     #[cold]
-    fn settle_list(&mut self, list: Value) -> Result<(), OverLimit> {
+    fn settle_list(&mut self, list: Value) -> Result<(), Undone> {
         let version = list.field(0);
         let (mut last, mut count) = (version, 0);
         let buffer = loop {
@@ -107,6 +107,7 @@ impl Heap {
                 break buffer;
             }
             last = last.field(NEXT);
+            self.go_on_at(count)?;
             count += 1;
         };
         let used = buffer.field(0).to_index();
@@ -115,12 +116,14 @@ impl Heap {
         let mut differences = Vec::with_capacity(count);
         let mut step = version;
         while step != last {
+            self.go_on_at(differences.len())?;
             differences.push((step.field(PLACE).to_index(), step.field(ELEMENT)));
             step = step.field(NEXT);
         }
-        let own = self.elements(&buffer.fields()[1..1 + used], used);
+        let own = self.many_elements(&buffer.fields()[1..1 + used], used)?;
         // The difference nearest to the version counts.
-        for (place, element) in differences.into_iter().rev() {
+        for (i, (place, element)) in differences.into_iter().rev().enumerate() {
+            self.go_on_at(i)?;
             self.store(own, 1 + place, element);
         }
         self.store_all(version, 0, &[own, Value::ZERO, Value::NULL]);
@@ -128,12 +131,7 @@ impl Heap {
     }
 
     /// The list with the element at a position within it replaced.
-    pub fn list_replace(
-        &mut self,
-        list: Value,
-        at: usize,
-        item: Value,
-    ) -> Result<Value, OverLimit> {
+    pub fn list_replace(&mut self, list: Value, at: usize, item: Value) -> Result<Value, Undone> {
         self.settle(list)?;
         let (holder, start, length) =
             (list.field(0), list.field(1).to_index(), list.field(2).to_index());
@@ -143,7 +141,7 @@ impl Heap {
             return Ok(list);
         }
         if length <= COPY_AT_MOST {
-            return Ok(self.list_with_other(items, at, item));
+            return self.list_with_other(items, at, item);
         }
         let replacements = if holder == buffer { length } else { holder.field(PLACE).to_index() };
         if replacements >= length {
@@ -152,7 +150,7 @@ impl Heap {
             let room = if is_end { buffer.header().words() - 1 - start } else { length };
             self.reserve(room.saturating_mul(8))?;
             self.spend(length / 8);
-            let own = self.elements(items, room);
+            let own = self.many_elements(items, room)?;
             self.store(own, 1 + at, item);
             self.versions = true;
             let version = self.object(Type::Version, &[own, Value::ZERO, Value::NULL]);

@@ -115,14 +115,13 @@ impl Values<'_> {
             Type::Str => View::Str(text::text(value).unwrap_or_default()),
             Type::Bytes => View::Bytes(bytes::of(value).unwrap_or_default().to_vec()),
             Type::Map | Type::FlexMap => {
-                let entries: Vec<_> = map::entries(&mut self.vm.heap, value)
-                    .map(|entry| (entry.key, entry.value))
-                    .collect();
-                let pairs = entries.into_iter().map(|(k, v)| (self.keep(k), self.keep(v)));
+                let entries = map::entries_now(value).into_iter();
+                let pairs = entries.map(|entry| (self.keep(entry.key), self.keep(entry.value)));
                 View::Map(pairs.collect())
             }
             Type::Set | Type::FlexSet => {
-                let keys = map::keys(&mut self.vm.heap, value);
+                let keys: Vec<Value> =
+                    map::entries_now(value).into_iter().map(|entry| entry.key).collect();
                 View::Set(self.keep_all(&keys))
             }
             _ => View::Object,

@@ -23,11 +23,14 @@ mod hosts;
 mod identity;
 mod nursery;
 mod old;
+mod parts;
 mod types;
 
 pub use collect::{Roots, Scope};
+pub use parts::{PART, Undone};
 pub use types::{Header, Layout, TYPES, Type};
 
+use crate::interp::Interrupt;
 use crate::value::Value;
 use barrier::Remembered;
 use cycle::Cycle;
@@ -118,6 +121,8 @@ pub struct Heap {
     /// Reservations or safepoints that a stress which refuses one of them has seen, and whether it has.
     met: Cell<u64>,
     refused: Cell<bool>,
+    /// Stops the machine from outside: what works in parts asks for it.
+    interrupt: Interrupt,
     stats: HeapStats,
 }
 
@@ -147,6 +152,7 @@ impl Heap {
             granted: CHUNK_WORDS,
             met: Cell::new(0),
             refused: Cell::new(false),
+            interrupt: Interrupt::default(),
             stats: HeapStats::default(),
         };
         heap.set_stress(stress);
@@ -240,6 +246,21 @@ impl Heap {
     /// A raw object of `words` words, all zero.
     pub fn raw(&mut self, ty: Type, words: usize) -> Value {
         debug_assert!(ty.layout() == Layout::Raw && words > 0);
+        self.zeroed(ty, words)
+    }
+
+    /// An object of `words` fields, whose contents do not matter before they are stored. A large one is not touched, so
+    /// it takes no time, and no memory of the system before it is filled.
+    pub fn unwritten(&mut self, ty: Type, words: usize) -> Value {
+        if words < ZEROED_WORDS {
+            return self.filled(ty, words, Value::NULL);
+        }
+        debug_assert!(ty.layout() == Layout::Values);
+        self.zeroed(ty, words)
+    }
+
+    /// An object of words that are zero, which is a value too.
+    fn zeroed(&mut self, ty: Type, words: usize) -> Value {
         let object = self.allocate(ty, words);
         // SAFETY: `allocate` made room for `words` words behind the header that it wrote. What has an allocation of
         // its own and is so large is zero already; in the nursery there may be objects of any size.

@@ -5,7 +5,7 @@ use super::slow::Flow;
 use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
-use crate::heap::{OverLimit, Type, UNIT};
+use crate::heap::{OverLimit, Type, UNIT, Undone};
 use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -355,7 +355,7 @@ impl Vm {
     }
 
     /// Settles the lists among the receiver and the arguments of a native function.
-    fn settle_operands(&mut self, from: usize, to: usize) -> Result<(), OverLimit> {
+    fn settle_operands(&mut self, from: usize, to: usize) -> Result<(), Undone> {
         for i in from..to {
             let operand = self.resolve(self.fiber.stack[i]);
             self.heap.settle(operand)?;

@@ -49,6 +49,13 @@ impl Interrupt {
         self.0.store(0, Ordering::SeqCst);
     }
 
+    /// Becomes a handle of the same machine as another one.
+    pub(crate) fn follow(&mut self, other: &Interrupt) {
+        if !Arc::ptr_eq(&self.0, &other.0) {
+            self.0 = other.0.clone();
+        }
+    }
+
     /// Whether there is a request.
     #[inline]
     pub(crate) fn is_raised(&self) -> bool {
@@ -105,6 +112,7 @@ impl Vm {
         self.fuel = budget;
         self.heap.fuse = 0;
         self.retried_at = None;
+        self.heap.set_interrupt(&self.interrupt);
         let exit = loop {
             let stopped = match (limits.step, self.count_instructions) {
                 (true, _) => self.run_loop::<true, false>(),

@@ -308,7 +308,7 @@ impl Vm {
             vm.call_then(order, test, &[], &[], finish)
         }
         // Numbers and texts need not be asked.
-        if let Some(order) = crate::builtin::collection::compare(x, y) {
+        if let Some(order) = crate::builtin::collection::compare(&self.heap, x, y)? {
             return Ok(sign_test(row as usize, order));
         }
         self.call_then(x, self.atoms.op_cmp, &[y], &[Value::index(row as usize)], compared)

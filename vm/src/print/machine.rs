@@ -10,8 +10,9 @@ use super::{Family, Finish, Piece, family};
 use crate::builtin::{object, reference};
 use crate::data;
 use crate::data::list::items;
+use crate::data::parts::PIECE;
 use crate::data::text::Chars;
-use crate::heap::Type;
+use crate::heap::{Type, Undone};
 use crate::native::{Answer, Raise, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -32,6 +33,9 @@ const STEP: usize = 64;
 /// Characters of a string that are quoted in one step, and the most that one of them becomes.
 const QUOTED: usize = 4096;
 const ESCAPE: usize = 10;
+/// What quoted texts and bytes begin with.
+const OPEN: &str = "\"";
+const OPEN_BYTES: &str = "b`";
 /// Steps between two pauses.
 const PAUSE: usize = 2048;
 /// The pure form goes on for so many code points and steps; then it is cut short.
@@ -41,7 +45,7 @@ const PURE: usize = 100_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Kind {
-    /// A string to write.
+    /// A string to write, from the cursor on.
     Text,
     /// A value to print.
     Printed,
@@ -57,7 +61,7 @@ enum Kind {
     Pairs,
     /// Elements of a list from the cursor on, each in the quoted form.
     AllQuoted,
-    /// The rest of a long string from the cursor on, quoted, then the quote.
+    /// The rest of a long string, or of bytes, from the cursor on, quoted, then the quote.
     Characters,
     /// Something that is being printed by entries above.
     Mark,
@@ -142,8 +146,8 @@ pub(super) fn start(
     let (length, left) = (output::length(output), vm.heap.slice_left());
     machine.push_pieces(vm, pieces);
     let answer = machine.run(vm);
-    if let Err(Raise::OverLimit { .. }) = answer {
-        // Nothing was called: the run begins anew when there is memory.
+    if let Err(Raise::OverLimit { .. } | Raise::Interrupted) = answer {
+        // Nothing was called: the run begins anew when it may go on.
         vm.heap.truncate_output(output, length);
         vm.heap.take_back(left);
     }
@@ -158,9 +162,9 @@ pub(super) fn pure(vm: &mut Vm, pieces: &[Piece<'_>]) -> Value {
     let mut steps = 0;
     while machine.height > 0 {
         // No call is asked for: the machine is pure.
-        machine.step(vm);
+        let done = machine.step(vm);
         steps += 1;
-        if steps > PURE || output::length(output) > PURE {
+        if done.is_err() || steps > PURE || output::length(output) > PURE {
             vm.heap.truncate_output(output, PURE);
             vm.heap.write(output, "...");
             break;
@@ -187,11 +191,11 @@ fn again(vm: &mut Vm, _: Resumed) -> Answer {
     go_on(vm, machine)
 }
 
-/// Runs in a native activation: a stop for want of memory leaves everything as it is.
+/// Runs in a native activation: a stop leaves everything as it is.
 fn go_on(vm: &mut Vm, machine: Machine) -> Answer {
     let record = machine.record;
     let answer = machine.run(vm);
-    if let Err(Raise::OverLimit { .. }) = answer {
+    if let Err(Raise::OverLimit { .. } | Raise::Interrupted) = answer {
         vm.suspend(&[record], again);
         // What was done stays done, and paid for.
         vm.heap.begin();
@@ -349,15 +353,25 @@ impl Machine {
             if self.work >= PAUSE {
                 return self.pause(vm);
             }
-            let (_, value, _) = entry(self.stack, self.height - 1);
-            let settled = vm.heap.settle(value);
-            if let Err(over) = settled.and_then(|()| vm.heap.reserve(self.upcoming())) {
-                vm.heap.store(self.record, HEIGHT, Value::index(self.height));
-                return Err(over.into());
-            }
-            vm.heap.spend(1);
-            if let Some(object) = self.step(vm) {
-                return self.call(vm, object);
+            let (height, length) = (self.height, output::length(self.output));
+            let (_, value, cursor) = entry(self.stack, height - 1);
+            let left = vm.heap.slice_left();
+            let done = vm.heap.settle(value).and_then(|()| {
+                self.make_room(vm)?;
+                vm.heap.spend(1);
+                self.step(vm)
+            });
+            match done {
+                Ok(None) => {}
+                Ok(Some(object)) => return self.call(vm, object),
+                Err(undone) => {
+                    // A step that is given up has done nothing yet that cannot be undone.
+                    vm.heap.store(self.stack, 1 + (height - 1) * STRIDE + 2, Value::index(cursor));
+                    vm.heap.store(self.record, HEIGHT, Value::index(height));
+                    vm.heap.truncate_output(self.output, length);
+                    vm.heap.take_back(left);
+                    return Err(undone.into());
+                }
             }
         }
         self.finish(vm)
@@ -370,8 +384,9 @@ impl Machine {
         vm.call_then(Value::ZERO, vm.atoms.is_zero, &[], &[self.record], again)
     }
 
-    /// The bytes that the next step reserves, if it writes a string.
-    fn upcoming(&self) -> usize {
+    /// Makes sure that there is room for what the next step writes, if that is a string.
+    fn make_room(&self, vm: &mut Vm) -> Result<(), Undone> {
+        vm.go_on()?;
         let (kind, value, cursor) = entry(self.stack, self.height - 1);
         let next = match kind {
             Kind::Text | Kind::Printed | Kind::Nested | Kind::Quoted | Kind::Characters => {
@@ -386,10 +401,10 @@ impl Machine {
             next.and_then(Chars::of).map_or((0, false), |chars| (chars.len(), chars.unit() == 4));
         // A quoted text grows, and a long one is taken in pieces.
         let length = match kind {
-            Kind::Text | Kind::Printed => length,
+            Kind::Text | Kind::Printed => length.min(PIECE),
             _ => length.min(QUOTED) * ESCAPE,
         };
-        output::growth(self.output, length + STEP, wide)
+        vm.heap.make_output_room(self.output, length + STEP, wide)
     }
 
     /// Suspends with a call of the object's `_printOn`.
@@ -404,15 +419,21 @@ impl Machine {
     }
 
     /// One entry of the work list. Answers with an object whose `_printOn` must be called.
-    fn step(&mut self, vm: &mut Vm) -> Option<Value> {
+    fn step(&mut self, vm: &mut Vm) -> Result<Option<Value>, Undone> {
         let (kind, value, cursor) = entry(self.stack, self.height - 1);
         match kind {
             Kind::Text => {
-                self.pop();
-                if let Some(chars) = Chars::of(value) {
-                    vm.heap.write_chars(self.output, chars);
+                let chars = Chars::of(value).unwrap_or(Chars::Narrow(&[]));
+                let end = chars.len().min(cursor + PIECE);
+                if end < chars.len() {
+                    let at = 1 + (self.height - 1) * STRIDE;
+                    vm.heap.store(self.stack, at + 2, Value::index(end));
+                } else {
+                    self.pop();
                 }
-                None
+                vm.heap.write_chars(self.output, chars.range(cursor, end));
+                self.work += (end - cursor) / QUOTED;
+                Ok(None)
             }
             Kind::Items | Kind::Pairs | Kind::AllQuoted => {
                 let elements = items(value).unwrap_or(&[]);
@@ -421,7 +442,7 @@ impl Machine {
                         vm.heap.write(self.output, "]");
                     }
                     self.pop();
-                    return None;
+                    return Ok(None);
                 };
                 let between = match (cursor, kind) {
                     (0, _) => "",
@@ -437,22 +458,27 @@ impl Machine {
             Kind::Characters => {
                 let chars = Chars::of_sequence(value);
                 let end = chars.len().min(cursor + QUOTED);
-                let text = data::text::quote(chars.range(cursor, end));
+                let (text, open) = match chars.range(cursor, end) {
+                    Chars::Narrow(octets) if value.is_heap(Type::Bytes) => {
+                        (data::bytes::quote(octets), OPEN_BYTES.len())
+                    }
+                    piece => (data::text::quote(piece), OPEN.len()),
+                };
                 if end < chars.len() {
                     let at = 1 + (self.height - 1) * STRIDE;
                     vm.heap.store(self.stack, at + 2, Value::index(end));
-                    vm.heap.write(self.output, &text[1..text.len() - 1]);
+                    vm.heap.write(self.output, &text[open..text.len() - 1]);
                 } else {
                     self.pop();
-                    vm.heap.write(self.output, &text[1..]);
+                    vm.heap.write(self.output, &text[open..]);
                 }
                 vm.heap.spend(QUOTED / 64);
                 self.work += QUOTED / 64;
-                None
+                Ok(None)
             }
             Kind::Mark | Kind::Called | Kind::CalledQuoted | Kind::Checkpoint => {
                 self.pop();
-                None
+                Ok(None)
             }
             Kind::Printed | Kind::Nested | Kind::Quoted | Kind::Target => {
                 self.pop();
@@ -462,7 +488,7 @@ impl Machine {
     }
 
     /// Writes a value, or puts its parts on the work list.
-    fn show(&mut self, vm: &mut Vm, value: Value, form: Kind) -> Option<Value> {
+    fn show(&mut self, vm: &mut Vm, value: Value, form: Kind) -> Result<Option<Value>, Undone> {
         let value = vm.resolve(value);
         let output = self.output;
         let quoted = matches!(form, Kind::Quoted | Kind::Target);
@@ -470,10 +496,14 @@ impl Machine {
             Type::Str => {
                 let chars = Chars::of_sequence(value);
                 if matches!(form, Kind::Printed | Kind::Target) {
-                    self.work += chars.len() / QUOTED;
-                    vm.heap.write_chars(output, chars);
+                    if chars.len() > PIECE {
+                        self.push(vm, Kind::Text, value, 0);
+                    } else {
+                        self.work += chars.len() / QUOTED;
+                        vm.heap.write_chars(output, chars);
+                    }
                 } else if chars.len() > QUOTED {
-                    vm.heap.write(output, "\"");
+                    vm.heap.write(output, OPEN);
                     self.push(vm, Kind::Characters, value, 0);
                 } else {
                     vm.heap.write(output, &data::text::quote(chars));
@@ -490,7 +520,7 @@ impl Machine {
             Type::BigInt if !self.pure && data::integer::is_long_text(value) => {
                 // Its digits take long enough for the prelude to make them in parts.
                 self.push(vm, Kind::Called, value, output::length(output));
-                return Some(value);
+                return Ok(Some(value));
             }
             Type::Int | Type::BigInt => {
                 let words = data::integer::bit_length(value) / 64;
@@ -504,10 +534,15 @@ impl Machine {
             }
             Type::Bytes => {
                 let octets = data::bytes::of(value).unwrap_or(&[]);
-                vm.heap.write(output, &data::bytes::quote(octets));
+                if octets.len() > QUOTED {
+                    vm.heap.write(output, OPEN_BYTES);
+                    self.push(vm, Kind::Characters, value, 0);
+                } else {
+                    vm.heap.write(output, &data::bytes::quote(octets));
+                }
             }
             Type::List | Type::FlexList | Type::Map | Type::FlexMap | Type::Set | Type::FlexSet => {
-                self.show_collection(vm, value)
+                self.show_collection(vm, value)?
             }
             Type::FinalSlot | Type::VarSlot | Type::Binding if quoted => {
                 vm.heap.write(output, &format!("<{}>", value.ty().kind()));
@@ -522,21 +557,21 @@ impl Machine {
             _ => {
                 if quoted && let Some(text) = atom::quoted_kind(vm, value) {
                     vm.heap.write(output, text);
-                    return None;
+                    return Ok(None);
                 }
                 if !self.pure && atom::prints_itself(vm, value) {
                     if self.is_marked(vm, value) {
                         vm.heap.write(output, "<**CYCLE**>");
-                        return None;
+                        return Ok(None);
                     }
                     let kind = if quoted { Kind::CalledQuoted } else { Kind::Called };
                     self.push(vm, kind, value, output::length(output));
-                    return Some(value);
+                    return Ok(Some(value));
                 }
                 self.show_default(vm, value, quoted);
             }
         }
-        None
+        Ok(None)
     }
 
     /// The text of an object that does not print itself.
@@ -550,13 +585,15 @@ impl Machine {
         vm.heap.write(self.output, &text);
     }
 
-    fn show_collection(&mut self, vm: &mut Vm, value: Value) {
+    fn show_collection(&mut self, vm: &mut Vm, value: Value) -> Result<(), Undone> {
         if self.is_marked(vm, value) {
             vm.heap.write(self.output, "<**CYCLE**>");
-            return;
+            return Ok(());
         }
         let ty = value.ty();
         let is_list = matches!(ty, Type::List | Type::FlexList);
+        let is_map = matches!(ty, Type::Map | Type::FlexMap);
+        let parts = if is_list { value } else { parts_of(vm, value, is_map)? };
         if !is_list {
             self.push(vm, Kind::Mark, value, 0);
         }
@@ -574,26 +611,19 @@ impl Machine {
         }
         if is_list {
             vm.heap.write(self.output, "[");
-            return self.push(vm, Kind::Items, value, 0);
+            self.push(vm, Kind::Items, value, 0);
+            return Ok(());
         }
-        let is_map = matches!(ty, Type::Map | Type::FlexMap);
-        let mut parts = Vec::with_capacity(data::map::size(value) * (1 + is_map as usize));
-        for entry in data::map::entries(&mut vm.heap, value) {
-            parts.push(entry.key);
-            if is_map {
-                parts.push(entry.value);
-            }
-        }
-        if is_map && parts.is_empty() {
+        if is_map && data::map::size(value) == 0 {
             vm.heap.write(self.output, "[].asMap()");
-            return;
+            return Ok(());
         }
         vm.heap.write(self.output, "[");
         if !is_map {
             self.push_text(vm, ".asSet()");
         }
-        let parts = vm.heap.list(&parts);
         self.push(vm, if is_map { Kind::Pairs } else { Kind::Items }, parts, 0);
+        Ok(())
     }
 
     fn show_slot(&mut self, vm: &mut Vm, value: Value) {
@@ -718,20 +748,29 @@ impl Machine {
         if end == End::Write {
             return Ok(Value::NULL);
         }
+        if end == End::Trace {
+            let line = vm.heap.output_text(self.output)?;
+            (vm.trace)(&line);
+            return Ok(Value::NULL);
+        }
         let text = vm.heap.take_output(self.output);
         match end {
-            End::Return | End::Write => Ok(text),
+            End::Return | End::Write | End::Trace => Ok(text),
             End::Throw => Err(Raise::Throw(text)),
             End::Refuse => vm.throw_system(text, Family::Refused),
             End::WrongType => vm.throw_system(text, Family::WrongType),
             End::Eject => vm.eject(argument, text),
-            End::Trace => {
-                let line = data::text::text(text).unwrap_or_default();
-                (vm.trace)(&line);
-                Ok(Value::NULL)
-            }
         }
     }
+}
+
+/// The keys of a map or set, or keys and values by turns, as a list.
+fn parts_of(vm: &mut Vm, collection: Value, with_values: bool) -> Result<Value, Undone> {
+    let length = data::map::size(collection) * (1 + with_values as usize);
+    vm.heap.reserve(length.saturating_mul(8))?;
+    let entries = data::map::entries(&mut vm.heap, collection)?;
+    let parts = entries.flat_map(|entry| [Some(entry.key), with_values.then_some(entry.value)]);
+    vm.heap.list_from(length, parts.flatten())
 }
 
 fn entry(stack: Value, index: usize) -> (Kind, Value, usize) {

@@ -3,8 +3,9 @@
 //! `Type::Output` is `[buffer, length]`, its buffer one byte per code point until a code point of 256
 //! or more comes. The finished text becomes a string over the same buffer, without a copy.
 
+use crate::data::parts::PIECE;
 use crate::data::text::Chars;
-use crate::heap::{Heap, Type};
+use crate::heap::{Heap, PART, Type, Undone};
 use crate::value::Value;
 
 /// The bytes that a new buffer has room for.
@@ -92,6 +93,54 @@ impl Heap {
         }
         self.raw_words_mut(buffer)[0] = length as u64;
         self.object(Type::Str, &[buffer, Value::ZERO, Value::index(length)])
+    }
+
+    /// The text written so far.
+    pub fn output_text(&mut self, output: Value) -> Result<String, Undone> {
+        let (buffer, length) = (output.field(0), length(output));
+        if buffer.is_null() {
+            return Ok(String::new());
+        }
+        let chars = match buffer.ty() {
+            Type::Wide => Chars::Wide(&buffer.raw_units()[..length]),
+            _ => Chars::Narrow(&buffer.raw_bytes()[..length]),
+        };
+        // A short line is not worth a look at the account; no code point has more than four bytes.
+        if length > PIECE {
+            self.reserve(length.saturating_mul(if chars.unit() == 1 { 2 } else { 4 }))?;
+        }
+        let mut text = String::with_capacity(length);
+        for start in (0..length).step_by(PIECE) {
+            self.go_on()?;
+            text.push_str(&chars.range(start, length.min(start + PIECE)).to_text());
+        }
+        Ok(text)
+    }
+
+    /// Reserves room for `more` code points. A long output gets it at once, so that the writing need not copy it.
+    pub fn make_output_room(
+        &mut self,
+        output: Value,
+        more: usize,
+        wide: bool,
+    ) -> Result<(), Undone> {
+        self.reserve(growth(output, more, wide))?;
+        let (buffer, length) = (output.field(0), length(output));
+        let (capacity, is_wide) = capacity(buffer);
+        if length <= PART || length + more <= capacity && (is_wide || !wide) {
+            return Ok(());
+        }
+        let wanted = wanted(capacity, length + more);
+        let (ty, old) = if is_wide {
+            (Type::Wide, Chars::Wide(&buffer.raw_units()[..length]))
+        } else {
+            let ty = if wide { Type::Wide } else { Type::Narrow };
+            (ty, Chars::Narrow(&buffer.raw_bytes()[..length]))
+        };
+        let grown = self.buffer(ty, wanted);
+        self.append_long(grown, old)?;
+        self.store(output, 0, grown);
+        Ok(())
     }
 
     /// The buffer, with room for `more` code points of the wanted width.

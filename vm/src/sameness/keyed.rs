@@ -61,7 +61,7 @@ fn gather(vm: &mut Vm, args: &[Value], wanted: &mut Vec<Value>) {
         let parts = match list::items(arg) {
             Some(items) => items.to_vec(),
             None if tables > 1 && (map::is_map(arg) || set::is_set(arg)) => {
-                map::keys(&mut vm.heap, arg)
+                map::entries_now(arg).into_iter().map(|entry| entry.key).collect()
             }
             None => continue,
         };

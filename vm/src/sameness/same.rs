@@ -287,7 +287,7 @@ pub(super) fn native_parts(vm: &mut Vm, value: Value) -> Result<Option<usize>, R
             list::items(value).unwrap_or(&[]).len()
         }
         Type::Map => {
-            vm.heap.own_order(value);
+            vm.heap.own_order(value)?;
             map::size(value) * 2
         }
         Type::Set => map::size(value),

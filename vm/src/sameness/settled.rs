@@ -55,7 +55,7 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
                 vm.heap.settle(value)?;
                 list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item))
             }
-            Type::Map => map::entries(&mut vm.heap, value)
+            Type::Map => map::entries(&mut vm.heap, value)?
                 .all(|entry| visit(entry.key) && visit(entry.value)),
             _ => visit(keyed::portrayal(vm, value)?),
         };
