@@ -47,12 +47,21 @@ impl Machine {
     }
 }
 
+/// Lines beyond so many bytes are not written in one piece with their ends.
+const LONG_LINE: usize = 1 << 16;
+
 /// Writes a line of `traceln`. When nobody reads standard error any more the line is lost, quietly.
 fn trace_line(line: &str) {
+    let mut out = std::io::stderr().lock();
+    if line.len() > LONG_LINE {
+        // A copy of it would be more than the program may have.
+        let _ = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));
+        return;
+    }
     let mut text = String::with_capacity(line.len() + 1);
     text.push_str(line);
     text.push('\n');
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = out.write_all(text.as_bytes());
 }
 
 fn random_seed() -> u64 {

@@ -119,11 +119,12 @@ fn conclude(
     let sources = std::slice::from_ref(source);
     match outcome {
         Outcome::Done(value) => {
-            let text = if print_result { vm.text(value) } else { None };
-            match text {
-                Some(text) => output::finish(output::line(&text), Status::Success),
-                None => Status::Success,
-            }
+            let printed =
+                if print_result { output::value(vm, value) } else { Some(Status::Success) };
+            printed.unwrap_or_else(|| {
+                let why = vm.interrupt.take().unwrap_or(Why::User);
+                conclude(vm, Outcome::Interrupted(why), source, options, color, false)
+            })
         }
         Outcome::Threw(problem) => {
             report::print_problem(vm, problem, sources, color);

@@ -6,6 +6,7 @@
 
 use crate::builtin::{self, SINGLETONS, miranda, object, stamps};
 use crate::code::Supplied;
+use crate::data::parts::PIECE;
 use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Kind, Method};
@@ -71,6 +72,19 @@ impl Vm {
         let chars = Chars::of(self.resolve(value))?;
         let shown = chars.len().min(most);
         Some((chars.range(0, shown).to_text(), chars.len() - shown))
+    }
+
+    /// Hands the text of a string on in pieces, until `write` fails; `None` if it is no string.
+    pub fn text_in_pieces<E>(
+        &self,
+        value: Value,
+        mut write: impl FnMut(&str) -> Result<(), E>,
+    ) -> Option<Result<(), E>> {
+        let chars = Chars::of(self.resolve(value))?;
+        let mut pieces = (0..chars.len()).step_by(PIECE);
+        Some(pieces.try_for_each(|start| {
+            write(&chars.range(start, chars.len().min(start + PIECE)).to_text())
+        }))
     }
 
     /// The verbs that every value of a built-in type answers to.

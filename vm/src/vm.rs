@@ -118,6 +118,8 @@ pub struct Vm {
     pub(crate) test_failed: bool,
     /// Bytes of the atoms that this machine was the first to name.
     pub(crate) interned: usize,
+    /// Bytes of the code that this machine has loaded.
+    pub(crate) loaded: usize,
     /// Fuel, code and instruction where everything was collected for a result that did not fit.
     pub(crate) retried_at: Option<(i64, u32, u32)>,
     /// Watches loops, and runs what it has made of them; taken out while it works.
@@ -181,6 +183,7 @@ impl Vm {
             steps: 0,
             test_failed: false,
             interned: 0,
+            loaded: 0,
             retried_at: None,
             tracer: None,
         };
@@ -400,7 +403,13 @@ impl Vm {
     pub(crate) fn outside(&self) -> usize {
         let dispatch = self.dispatch.capacity() * size_of::<((u64, u32), Target)>();
         let host = self.kept.reserved() + self.hosts.reserved();
-        self.fiber.reserved() + self.interned + dispatch + host
+        self.fiber.reserved() + self.interned + self.loaded + dispatch + host
+    }
+
+    /// Ends the machine, and answers what its account says when everything has gone back to the system: 0.
+    pub fn close(self) -> usize {
+        let Vm { heap, .. } = self;
+        heap.close()
     }
 
     /// Pushes a value, growing the stack if it must.

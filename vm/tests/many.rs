@@ -125,6 +125,7 @@ impl Job {
         // The hostile one was stopped: ending its fiber has freed everything.
         let after = self.machine.memory();
         assert!(after <= self.before + (1 << 20), "{}: {after}, {}", self.number, self.before);
+        assert_eq!(self.machine.close(), 0, "machine {}", self.number);
         self.memory_stops
     }
 }

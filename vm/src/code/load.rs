@@ -26,7 +26,7 @@ impl Vm {
             constants.push(supplied.value);
             outers.push(supplied.storage);
         }
-        let unit_index = self.units.len() as u32;
+        let (unit_index, first_code) = (self.units.len() as u32, self.codes.len());
         let first_script = self.scripts.len() as u32;
         self.units.push(UnitInstance {
             unit: unit.clone(),
@@ -73,6 +73,15 @@ impl Vm {
         let top = self.add_code(unit_index, Place::Top, 0, false, &atoms);
         self.units[unit_index as usize].top = top;
         self.constants_fresh = true;
+        // Units of the prelude are the engine's, and shared.
+        let shared = if self.prelude_units > 0 { super::size::of_unit(&unit) } else { 0 };
+        let own = super::size::of_instance(&self.units[unit_index as usize]);
+        let scripts = &self.scripts[first_script as usize..];
+        let scripts: usize = scripts.iter().map(super::size::of_script).sum();
+        let codes = &self.codes[first_code..];
+        let codes: usize = codes.iter().map(|code| super::size::of_code(code)).sum();
+        self.loaded += shared + own + scripts + codes;
+        self.heap.charge_outside(shared + own + scripts + codes);
         Ok(unit_index)
     }
 

@@ -9,6 +9,7 @@ mod load;
 mod quick;
 mod quicken;
 mod shortcut;
+mod size;
 
 pub use fate::Fate;
 pub use quick::{Quick, Word};

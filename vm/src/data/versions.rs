@@ -11,6 +11,11 @@
 //! A superseded version is *settled* before it is read: it gets a buffer of its own, for good. Behind as many
 //! replacements as the list is long, the next one copies, so no chain of versions is longer than its list.
 //!
+//! **Where there is no room to settle.** A built-in that is handed a superseded list stops in front of its instruction,
+//! as for any other reservation. A loop or a list pattern that meets one reads it where it is, element by element along the
+//! chain: it goes on, prints the same, and the fuel that settling would have cost is not spent. So near its memory
+//! limit, and only there, a program may use less fuel.
+//!
 //! Lists of at most [`COPY_AT_MOST`] elements are copied. What the machine makes for itself (tuples, portrayals,
 //! argument lists) is never replaced in, and needs no settling.
 

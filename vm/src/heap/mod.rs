@@ -17,6 +17,7 @@
 #![allow(unsafe_code)]
 
 mod barrier;
+mod close;
 mod collect;
 mod cycle;
 mod hosts;

@@ -303,17 +303,32 @@ impl Class {
     }
 }
 
-impl Drop for Old {
-    fn drop(&mut self) {
-        for class in &self.classes {
-            for block in &class.blocks {
+impl Old {
+    /// Gives everything back to the system, whatever it is; the account says so.
+    pub(crate) fn release(&mut self) {
+        for class in &mut self.classes {
+            class.free = std::ptr::null_mut();
+            class.next_unswept = 0;
+            for block in class.blocks.drain(..) {
+                self.reserved -= BLOCK_WORDS * 8;
                 // SAFETY: allocated by `refill` with this layout.
                 unsafe { dealloc(block.start.cast(), words_layout(BLOCK_WORDS)) };
             }
         }
-        for &pointer in self.large.iter().chain(&self.large_unswept) {
+        for pointer in self.large.drain(..).chain(self.large_unswept.drain(..)) {
             // SAFETY: a large object begins with its header, which tells its size.
-            unsafe { dealloc(pointer.cast(), words_layout(Header(*pointer).words() + 1)) };
+            let words = unsafe { Header(*pointer).words() } + 1;
+            self.reserved -= words * 8;
+            // SAFETY: allocated by `allocate` with this layout.
+            unsafe { dealloc(pointer.cast(), words_layout(words)) };
         }
+        self.used = 0;
+        self.identities = Identities::default();
+    }
+}
+
+impl Drop for Old {
+    fn drop(&mut self) {
+        self.release();
     }
 }

@@ -522,6 +522,10 @@ impl Machine {
                 self.push(vm, Kind::Called, value, output::length(output));
                 return Ok(Some(value));
             }
+            Type::BigInt if data::integer::is_long_text(value) => {
+                let bits = data::integer::bit_length(value);
+                vm.heap.write(output, &format!("<an Int of {bits} bits>"));
+            }
             Type::Int | Type::BigInt => {
                 let words = data::integer::bit_length(value) / 64;
                 vm.heap.spend(words * words / 512);

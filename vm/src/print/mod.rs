@@ -16,6 +16,7 @@ mod machine;
 mod marks;
 pub mod output;
 
+use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Answer, Raise};
 use crate::value::Value;
@@ -70,6 +71,8 @@ pub enum Family {
     WrongType = 2,
 }
 
+/// The most characters of a problem that are reported.
+const REPORTED: usize = 100_000;
 /// How many suspended activations a refusal looks back for a printing that led to it.
 const REFUSAL_HORIZON: usize = 4096;
 
@@ -117,7 +120,15 @@ pub fn family(payload: Value) -> Family {
 pub fn describe_problem(vm: &mut Vm, payload: Value) -> String {
     match family(payload) {
         Family::Plain => describe_pieces(vm, &[Piece::Text("Error: "), Piece::Quoted(payload)]),
-        _ => crate::data::text::text(payload).unwrap_or_default(),
+        _ => {
+            let chars = Chars::of_sequence(payload);
+            let shown = chars.len().min(REPORTED);
+            let mut text = chars.range(0, shown).to_text();
+            if shown < chars.len() {
+                text.push_str(&format!("... and {} characters more", chars.len() - shown));
+            }
+            text
+        }
     }
 }
 
