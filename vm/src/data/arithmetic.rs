@@ -6,6 +6,8 @@
 //! from operations that do not.
 
 use crate::data::integer::{bit_length, library, signum, wide, word};
+use crate::data::long_integer::{self, is_long};
+use crate::heap::PART;
 use crate::native::{Answer, Raise, Resume, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -14,6 +16,9 @@ use dashu_int::{IBig, Sign, UBig};
 
 /// More bits than any integer may have: such a result is over every limit.
 const MAX_BITS: u128 = 1 << 37;
+
+/// Results of more bits are made in parts.
+const LONG_BITS: u128 = (PART * 64) as u128;
 
 /// Reserves room for a result, and spends on its making.
 fn reserve_bits(vm: &mut Vm, bits: u128, work: u128) -> Result<(), Raise> {
@@ -43,12 +48,15 @@ fn product_work(a: u128, b: u128) -> u128 {
 }
 
 macro_rules! by_width {
-    ($vm:ident, $a:ident, $b:ident, $checked:ident, $operator:tt) => {{
+    ($vm:ident, $a:ident, $b:ident, $checked:ident, $operator:tt $(, $long:ident)?) => {{
         if let (Some(a), Some(b)) = (wide($a), wide($b))
             && let Some(n) = a.$checked(b)
         {
             return Ok($vm.heap.wide_integer(n));
         }
+        $(if is_long($a, $b) {
+            return Ok(long_integer::$long(&mut $vm.heap, $a, $b)?);
+        })?
         let n = library($a) $operator library($b);
         Ok($vm.heap.big(n))
     }};
@@ -57,13 +65,13 @@ macro_rules! by_width {
 /// The sum of two integers.
 pub fn add(vm: &mut Vm, a: Value, b: Value) -> Answer {
     reserve_bits(vm, bits(a).max(bits(b)), bits(a) + bits(b))?;
-    by_width!(vm, a, b, checked_add, +)
+    by_width!(vm, a, b, checked_add, +, add)
 }
 
 /// The difference of two integers.
 pub fn subtract(vm: &mut Vm, a: Value, b: Value) -> Answer {
     reserve_bits(vm, bits(a).max(bits(b)), bits(a) + bits(b))?;
-    by_width!(vm, a, b, checked_sub, -)
+    by_width!(vm, a, b, checked_sub, -, subtract)
 }
 
 /// Word operations in a product that one native operation may do.
@@ -202,6 +210,7 @@ pub fn shift_left(vm: &mut Vm, a: Value, count: Value) -> Answer {
     let count = count.to_index();
     match wide(a) {
         Some(n) if size < 127 => Ok(vm.heap.wide_integer(n << count)),
+        _ if size > LONG_BITS => Ok(long_integer::shift_left(&mut vm.heap, a, count)?),
         _ => Ok(vm.heap.big(library(a) << count)),
     }
 }
@@ -218,6 +227,7 @@ pub fn shift_right(vm: &mut Vm, a: Value, count: Value) -> Answer {
     reserve_bits(vm, bits(a), bits(a))?;
     match wide(a) {
         Some(n) => Ok(vm.heap.wide_integer(n >> count)),
+        None if is_long(a, a) => Ok(long_integer::shift_right(&mut vm.heap, a, count)?),
         None => Ok(vm.heap.big(library(a) >> count)),
     }
 }
@@ -230,6 +240,9 @@ macro_rules! bitwise {
                 return Ok(vm.heap.wide_integer(a $operator b));
             }
             reserve_bits(vm, bits(a).max(bits(b)), bits(a) + bits(b))?;
+            if is_long(a, b) {
+                return Ok(long_integer::$name(&mut vm.heap, a, b)?);
+            }
             let n = library(a) $operator library(b);
             Ok(vm.heap.big(n))
         }

@@ -161,10 +161,14 @@ pub fn bit_length(v: Value) -> usize {
     }
 }
 
+/// An integer of more bits is beyond all doubles.
+const DOUBLE_BITS: usize = 1024;
+
 /// The nearest double; infinite beyond their range.
 pub fn to_double(v: Value) -> f64 {
     match wide(v) {
         Some(n) => n as f64,
+        None if bit_length(v) > DOUBLE_BITS => signum(v) as f64 * f64::INFINITY,
         None => library(v).to_f64().value(),
     }
 }
@@ -260,6 +264,7 @@ fn compare_with_double(n: Value, d: f64) -> Option<Ordering> {
             let floor = d.floor();
             n.cmp(&(floor as i128)).then(if floor < d { Ordering::Less } else { Ordering::Equal })
         }
+        None if bit_length(n) > DOUBLE_BITS && d.is_finite() => signum(n).cmp(&0),
         None => match floor_of_double(d) {
             Some(d) => library(n).cmp(&d),
             None if d > 0.0 => Ordering::Less,

@@ -8,6 +8,7 @@ pub mod double;
 pub mod integer;
 pub mod integer_syntax;
 pub mod list;
+mod long_integer;
 pub mod map;
 pub mod parts;
 pub mod plain;

@@ -12,7 +12,7 @@ use super::nature::{Nature, nature};
 use super::same;
 use crate::builtin::reference;
 use crate::data::{list, map, plain};
-use crate::heap::Type;
+use crate::heap::{PART, Type};
 use crate::native::Raise;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -53,7 +53,13 @@ pub fn is_settled(vm: &mut Vm, value: Value) -> Result<bool, Raise> {
             Type::List | Type::Map if plain::is_known_settled(value) => continue,
             Type::List => {
                 vm.heap.settle(value)?;
-                list::items(value).unwrap_or(&[]).iter().all(|&item| visit(item))
+                let items = list::items(value).unwrap_or(&[]);
+                let mut all = true;
+                for part in items.chunks(PART) {
+                    vm.go_on()?;
+                    all = all && part.iter().all(|&item| visit(item));
+                }
+                all
             }
             Type::Map => map::entries(&mut vm.heap, value)?
                 .all(|entry| visit(entry.key) && visit(entry.value)),
