@@ -234,6 +234,7 @@ impl Heap {
         self.old.release_empty();
         self.cycle.gray = Vec::new();
         self.evacuated = Vec::new();
+        self.nursery.release_spare();
         self.old.identities.shrink();
         self.cycle.seen = self.old.used;
     }

@@ -70,6 +70,11 @@ impl Nursery {
         self.span = starts().max().map_or(0, |highest| highest + CHUNK - self.lowest);
     }
 
+    /// Gives the chunk back that the last collection left over.
+    pub(super) fn release_spare(&mut self) {
+        self.spare = None;
+    }
+
     /// Lets all objects go. `used` is where the last one ended, to poison what they were if that is asked for.
     pub(super) fn reset(&mut self, in_cycle: bool, poison_to: Option<usize>) -> Room {
         if let Some(used) = poison_to {

@@ -1,0 +1,3 @@
+# memory
+var s := "abc"
+while (true) { s += s; s.asList(); s.asSet() }
