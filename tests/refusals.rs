@@ -38,6 +38,7 @@ const ENOUGH: u64 = 100_000_000;
 
 static REFUSED: AtomicU64 = AtomicU64::new(0);
 static TAKEN: AtomicU64 = AtomicU64::new(0);
+static EVERYWHERE: AtomicU64 = AtomicU64::new(0);
 
 /// Everything that can be seen of a run from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +126,7 @@ fn check(path: &Path, most: u64, few: u64) -> Result<(), String> {
     }
     let most = if usual.fuel > LONG { most.min(few) } else { most };
     TAKEN.fetch_add(1, Ordering::Relaxed);
+    let mut everywhere = true;
     for kind in [Stress::RefuseReservation, Stress::RefuseSafepoint] {
         bench.start(kind(u64::MAX));
         let unrefused = bench.go_on()?;
@@ -132,6 +134,7 @@ fn check(path: &Path, most: u64, few: u64) -> Result<(), String> {
             return Err(format!("{:?}: {unrefused:?}, usually {usual:?}", kind(0)));
         }
         let all = bench.vm.heap.refusable();
+        everywhere &= all <= most;
         bench.end();
         for place in places(all, most) {
             let stress = kind(place);
@@ -169,6 +172,7 @@ fn check(path: &Path, most: u64, few: u64) -> Result<(), String> {
             REFUSED.fetch_add(1, Ordering::Relaxed);
         }
     }
+    EVERYWHERE.fetch_add(everywhere as u64, Ordering::Relaxed);
     match bench.vm.close() {
         0 => Ok(()),
         left => Err(format!("{left} bytes left when the machine is closed")),
@@ -195,5 +199,8 @@ fn memory_may_be_refused_anywhere() {
         check(path, most, few).map_err(|problem| format!("{}: {problem}", path.display()))
     });
     let (taken, refused) = (TAKEN.load(Ordering::Relaxed), REFUSED.load(Ordering::Relaxed));
-    println!("{taken} programs, memory refused {refused} times, ended and resumed");
+    let everywhere = EVERYWHERE.load(Ordering::Relaxed);
+    println!(
+        "{taken} programs, {everywhere} at every place; memory refused {refused} times, ended and resumed"
+    );
 }

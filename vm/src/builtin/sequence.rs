@@ -2,8 +2,8 @@
 //! type; results are of the receiver's.
 
 use crate::builtin::word;
-use crate::data::text::{Chars, growth};
 use crate::data::parts::PIECE;
+use crate::data::text::{Chars, growth};
 use crate::data::{list, parts as long};
 use crate::heap::Type;
 use crate::native::{Answer, Raise};

@@ -164,11 +164,7 @@ impl Heap {
 
     /// A string of octets, each mapped to another one.
     #[inline]
-    pub fn str_mapped(
-        &mut self,
-        octets: &[u8],
-        map: impl Fn(u8) -> u8,
-    ) -> Result<Value, Undone> {
+    pub fn str_mapped(&mut self, octets: &[u8], map: impl Fn(u8) -> u8) -> Result<Value, Undone> {
         let buffer = self.buffer(Type::Narrow, octets.len());
         for (i, part) in octets.chunks(PART).enumerate() {
             self.go_on()?;
