@@ -2,6 +2,8 @@
 //! folded together (the idea of Wang Yi's wyhash). Short texts, which most keys are, take two products. Nobody
 //! who does not know the key of the process can choose strings that collide.
 
+use crate::data::parts::PIECE;
+
 /// Odd numbers without a pattern: digits of the golden ratio, of pi and of e.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 const PI: u64 = 0x2437_54af_a1e3_6b8d;
@@ -32,21 +34,55 @@ pub(super) fn hash(key: u64, domain: u64, bytes: &[u8]) -> u64 {
     } else {
         (0, state)
     };
+    finish(secret, a, b, length)
+}
+
+#[inline(always)]
+fn finish(secret: u64, a: u64, b: u64, length: u64) -> u64 {
     fold(fold(a ^ secret, b) ^ secret, length ^ EULER)
 }
 
-/// What remains of a text of more than 16 bytes: two words, the second mixed with the state.
-fn long(secret: u64, mut state: u64, bytes: &[u8]) -> (u64, u64) {
-    let word = |chunk: &[u8; 16], at: usize| {
-        let mut word = [0; 8];
-        word.copy_from_slice(&chunk[at..at + 8]);
-        u64::from_le_bytes(word)
-    };
-    // The last 16 bytes, which may overlap those before, are left for the end.
+/// As [`hash`], of more than 16 bytes, any number of them; `go_on` is asked for each part.
+pub(super) fn hash_in_parts<E>(
+    key: u64,
+    domain: u64,
+    bytes: &[u8],
+    go_on: impl Fn() -> Result<(), E>,
+) -> Result<u64, E> {
+    let secret = key.rotate_left(32) ^ PI;
+    let mut state = key ^ GOLDEN ^ domain;
     let (chunks, _) = bytes[..bytes.len() - 1].as_chunks::<16>();
+    for part in chunks.chunks(PIECE / 16) {
+        go_on()?;
+        state = absorb(secret, state, part);
+    }
+    let (a, b) = last(state, bytes);
+    Ok(finish(secret, a, b, bytes.len() as u64))
+}
+
+fn word(chunk: &[u8; 16], at: usize) -> u64 {
+    let mut word = [0; 8];
+    word.copy_from_slice(&chunk[at..at + 8]);
+    u64::from_le_bytes(word)
+}
+
+#[inline(always)]
+fn absorb(secret: u64, mut state: u64, chunks: &[[u8; 16]]) -> u64 {
     for chunk in chunks {
         state = fold(word(chunk, 0) ^ secret, word(chunk, 8) ^ state);
     }
+    state
+}
+
+/// What remains of a text of more than 16 bytes: two words, the second mixed with the state.
+fn long(secret: u64, state: u64, bytes: &[u8]) -> (u64, u64) {
+    // The last 16 bytes, which may overlap those before, are left for the end.
+    let (chunks, _) = bytes[..bytes.len() - 1].as_chunks::<16>();
+    last(absorb(secret, state, chunks), bytes)
+}
+
+#[inline(always)]
+fn last(state: u64, bytes: &[u8]) -> (u64, u64) {
     match bytes.last_chunk::<16>() {
         Some(last) => (word(last, 0), word(last, 8) ^ state),
         None => (0, state),
@@ -55,7 +91,7 @@ fn long(secret: u64, mut state: u64, bytes: &[u8]) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use super::{PIECE, hash, hash_in_parts};
     use std::collections::BTreeSet;
 
     #[test]
@@ -76,6 +112,15 @@ mod tests {
             }
         }
         assert_eq!(seen.len(), texts);
+    }
+
+    #[test]
+    fn parts_hash_as_the_whole() {
+        for length in [17, 100, PIECE + 5, 3 * PIECE] {
+            let bytes: Vec<u8> = (0..length).map(|i| (i * 7) as u8).collect();
+            let in_parts = hash_in_parts(3, 1, &bytes, || Ok::<_, ()>(()));
+            assert_eq!(in_parts, Ok(hash(3, 1, &bytes)));
+        }
     }
 
     #[test]

@@ -7,12 +7,12 @@
 
 use super::keyed;
 use super::nature::{Nature, nature};
-use super::same::{native_parts, octets, part};
+use super::same::{AT_ONCE, native_parts, octets, part};
 use super::{folded, settled};
 use crate::builtin::reference;
 use crate::data::list;
 use crate::data::text::Chars;
-use crate::heap::Type;
+use crate::heap::{Type, Undone};
 use crate::native::Raise;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -53,7 +53,7 @@ pub fn key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
         return Ok((value, Hash::new(mix(value.bits()))));
     }
     if value.is_heap(Type::Str) {
-        return Ok((value, Hash::new(text_hash(vm, value))));
+        return Ok((value, Hash::new(text_hash(vm, value)?)));
     }
     compound_key(vm, value)
 }
@@ -81,13 +81,14 @@ fn plain_hash(vm: &mut Vm, value: Value) -> Option<u64> {
     if !value.is_heap(Type::List) {
         return None;
     }
-    let items = list::items_of_list(value)?;
+    let items = list::items_of_list(value).filter(|items| items.len() <= AT_ONCE)?;
     let mut hash = combine(Type::List as u64, items.len() as u64);
     for &item in items {
         let part = if !item.is_pointer() {
             mix(item.bits())
         } else if item.is_heap(Type::Str) {
-            text_hash(vm, item)
+            // What cannot be done now is met again by the walk that follows.
+            text_hash(vm, item).ok()?
         } else {
             return None;
         };
@@ -129,11 +130,15 @@ impl Walk {
             return Ok(mix(value.bits()));
         }
         match value.ty() {
-            Type::Str => return Ok(text_hash(vm, value)),
+            Type::Str => return Ok(text_hash(vm, value)?),
             Type::Bytes => {
                 let bytes = octets(value);
                 vm.heap.spend(bytes.len() / 64);
-                return Ok(folded::hash(vm.config.hash_seed, 1, bytes));
+                let seed = vm.config.hash_seed;
+                if bytes.len() > AT_ONCE {
+                    return Ok(folded::hash_in_parts(seed, 1, bytes, || vm.go_on())?);
+                }
+                return Ok(folded::hash(seed, 1, bytes));
             }
             Type::Double => {
                 // All that is not a number is one key.
@@ -202,27 +207,40 @@ impl Walk {
 
 /// The keyed hash of a string; it does not depend on the width of the buffer.
 #[inline(always)]
-fn text_hash(vm: &mut Vm, value: Value) -> u64 {
+fn text_hash(vm: &mut Vm, value: Value) -> Result<u64, Undone> {
     match Chars::of_sequence(value) {
         Chars::Narrow(bytes) => {
             if bytes.len() >= 64 {
                 vm.heap.spend(bytes.len() / 64);
             }
-            folded::hash(vm.config.hash_seed, 0, bytes)
+            if bytes.len() > AT_ONCE {
+                return folded::hash_in_parts(vm.config.hash_seed, 0, bytes, || vm.go_on());
+            }
+            Ok(folded::hash(vm.config.hash_seed, 0, bytes))
         }
         Chars::Wide(units) => wide_hash(vm, units),
     }
 }
 
 #[inline(never)]
-fn wide_hash(vm: &mut Vm, units: &[u32]) -> u64 {
+fn wide_hash(vm: &mut Vm, units: &[u32]) -> Result<u64, Undone> {
     vm.heap.spend(units.len() / 64);
-    let bytes: Vec<u8> = if units.iter().all(|&unit| unit < 256) {
-        units.iter().map(|&unit| unit as u8).collect()
-    } else {
-        units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
-    };
-    folded::hash(vm.config.hash_seed, 0, &bytes)
+    let width = if units.iter().all(|&unit| unit < 256) { 1 } else { 4 };
+    if units.len() > AT_ONCE {
+        vm.heap.reserve(units.len().saturating_mul(width))?;
+    }
+    let mut bytes = Vec::with_capacity(units.len() * width);
+    for part in units.chunks(AT_ONCE) {
+        vm.go_on()?;
+        match width {
+            1 => bytes.extend(part.iter().map(|&unit| unit as u8)),
+            _ => bytes.extend(part.iter().flat_map(|unit| unit.to_le_bytes())),
+        }
+    }
+    if bytes.len() > AT_ONCE {
+        return folded::hash_in_parts(vm.config.hash_seed, 0, &bytes, || vm.go_on());
+    }
+    Ok(folded::hash(vm.config.hash_seed, 0, &bytes))
 }
 
 /// Spreads the bits of a word (the finalizer of SplitMix64).

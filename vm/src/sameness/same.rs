@@ -9,6 +9,7 @@
 use super::keyed;
 use super::nature::{Nature, nature};
 use crate::builtin::reference;
+use crate::data::parts::{self, PIECE};
 use crate::data::{list, map, text};
 use crate::heap::Type;
 use crate::native::Raise;
@@ -53,13 +54,16 @@ enum Step {
     Open(Pair),
 }
 
-/// The elements of a list that holds nothing but immediate values and strings.
+/// Longer lists, and longer texts, are compared and hashed in parts, like what is not plain.
+pub(super) const AT_ONCE: usize = PIECE;
+
+/// The elements of a list that holds nothing but immediate values and strings, and not too many of them.
 #[inline]
 pub(super) fn plain_items<'a>(value: Value) -> Option<&'a [Value]> {
     if !value.is_heap(Type::List) {
         return None;
     }
-    let items = list::items(value)?;
+    let items = list::items(value).filter(|items| items.len() <= AT_ONCE)?;
     items.iter().all(|item| !item.is_pointer() || item.is_heap(Type::Str)).then_some(items)
 }
 
@@ -71,18 +75,19 @@ pub(super) fn plain(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
         return None;
     }
     match (a.ty(), b.ty()) {
-        (Type::Str, Type::Str) => Some(plain_text(vm, a, b)),
+        (Type::Str, Type::Str) => plain_text(vm, a, b),
         (Type::List, Type::List) => {
             let (x, y) = (plain_items(a)?, plain_items(b)?);
             if x.len() != y.len() {
                 return Some(false);
             }
             vm.heap.spend(x.len() / 16);
-            Some(
-                x.iter().zip(y).all(|(&x, &y)| {
-                    x == y || x.is_pointer() && y.is_pointer() && plain_text(vm, x, y)
-                }),
-            )
+            for (&x, &y) in x.iter().zip(y) {
+                if x != y && !(x.is_pointer() && y.is_pointer() && plain_text(vm, x, y)?) {
+                    return Some(false);
+                }
+            }
+            Some(true)
         }
         _ => None,
     }
@@ -97,11 +102,14 @@ pub(super) fn plain_key(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
         return None;
     }
     match ty {
-        Type::Str => Some(plain_text(vm, a, b)),
+        Type::Str => plain_text(vm, a, b),
         Type::List => {
             let (x, y) = (list::items_of_list(a)?, list::items_of_list(b)?);
             if x.len() != y.len() {
                 return Some(false);
+            }
+            if x.len() > AT_ONCE {
+                return None;
             }
             if x.len() >= 16 {
                 vm.heap.spend(x.len() / 16);
@@ -113,7 +121,7 @@ pub(super) fn plain_key(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
                 match (x.is_pointer(), y.is_pointer()) {
                     (false, false) => return Some(false),
                     (true, true) if x.is_heap(Type::Str) && y.is_heap(Type::Str) => {
-                        if !plain_text(vm, x, y) {
+                        if !plain_text(vm, x, y)? {
                             return Some(false);
                         }
                     }
@@ -127,12 +135,15 @@ pub(super) fn plain_key(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
 }
 
 #[inline]
-fn plain_text(vm: &mut Vm, a: Value, b: Value) -> bool {
+fn plain_text(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
     let (x, y) = (text::Chars::of_sequence(a), text::Chars::of_sequence(b));
     if x.len() >= 64 {
+        if x.len() > AT_ONCE {
+            return None;
+        }
         vm.heap.spend(x.len() / 64);
     }
-    same_text(x, y)
+    Some(same_text(x, y))
 }
 
 /// Compares two values.
@@ -223,11 +234,15 @@ fn step(vm: &mut Vm, a: Value, b: Value) -> Result<Step, Raise> {
         Type::Str => known(match (text::Chars::of(a), text::Chars::of(b)) {
             (Some(x), Some(y)) => {
                 vm.heap.spend(x.len() / 64);
-                same_text(x, y)
+                parts::equal(&vm.heap, x, y)?
             }
             _ => false,
         }),
-        Type::Bytes => known(b.ty() == ty && octets(a) == octets(b)),
+        Type::Bytes if b.ty() == ty => {
+            let (x, y) = (text::Chars::of_sequence(a), text::Chars::of_sequence(b));
+            known(parts::equal(&vm.heap, x, y)?)
+        }
+        Type::Bytes => known(false),
         Type::List => {
             vm.heap.settle(a)?;
             vm.heap.settle(b)?;
