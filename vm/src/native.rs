@@ -123,6 +123,19 @@ pub struct Method {
     pub fitting: [u64; 3],
 }
 
+/// Whether a value is of one of a set of types.
+#[inline(always)]
+pub(crate) fn is_among(types: u64, value: Value) -> bool {
+    let ty = if value.is_pointer() {
+        value.header().type_bits() as u8
+    } else if value.is_small() {
+        Type::Int as u8
+    } else {
+        value.ty() as u8
+    };
+    types >> (ty & 63) & 1 != 0
+}
+
 /// For each of the first parameters, the types of values that need not be looked into to know that they fit.
 pub const fn fitting(params: &[Kind]) -> [u64; 3] {
     const fn set(types: &[Type]) -> u64 {

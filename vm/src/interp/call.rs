@@ -6,7 +6,7 @@ use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
 use crate::heap::{OverLimit, Type, UNIT, Undone};
-use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed};
+use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed, fitting, is_among};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -298,32 +298,47 @@ impl Vm {
         if self.heap.has_versions() {
             self.settle_operands(first - 1, top)?;
         }
-        // The usual case: arguments that fit as they are.
-        let me = self.fiber.stack[first - 1];
-        match self.fiber.stack[first..top] {
-            [] => {
-                if let NativeCode::F0(f) = rows[0].code {
-                    return f(self, me);
-                }
-            }
-            [x] => {
-                for row in rows {
-                    if let (NativeCode::F1(f), &[p]) = (row.code, row.params)
-                        && fits(x, p)
-                    {
-                        return f(self, me, x);
-                    }
-                }
-            }
-            [x, y] => {
-                if let (NativeCode::F2(f), &[p, q]) = (rows[0].code, rows[0].params)
-                    && fits(x, p)
-                    && fits(y, q)
-                {
+        // The usual case: the first row, with arguments that fit as they are.
+        if let (Some(row), Some(cells)) = (rows.first(), self.fiber.stack.get(first - 1..top)) {
+            let [a, b, c] = row.fitting;
+            match (row.code, cells) {
+                (NativeCode::F0(f), &[me]) => return f(self, me),
+                (NativeCode::F1(f), &[me, x]) if is_among(a, x) => return f(self, me, x),
+                (NativeCode::F2(f), &[me, x, y]) if is_among(a, x) && is_among(b, y) => {
                     return f(self, me, x, y);
                 }
+                (NativeCode::F3(f), &[me, x, y, z])
+                    if is_among(a, x) && is_among(b, y) && is_among(c, z) =>
+                {
+                    return f(self, me, x, y, z);
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        self.call_fitting_row(rows, atom, argc)
+    }
+
+    /// Resolves the arguments on top of the stack and runs the first row that accepts them; else refuses.
+    #[inline(never)]
+    fn call_fitting_row(
+        &mut self,
+        rows: &'static [&'static Method],
+        atom: u32,
+        argc: usize,
+    ) -> Answer {
+        let top = self.fiber.top;
+        let first = top - argc;
+        if let Some(&[me, x]) = self.fiber.stack.get(first - 1..top)
+            && !is_among(NO_TYPE_TELLS, x)
+        {
+            // A row further down, whose one argument fits or does not by its type.
+            for row in rows {
+                match row.code {
+                    NativeCode::F1(f) if is_among(row.fitting[0], x) => return f(self, me, x),
+                    NativeCode::F1(_) => {}
+                    _ => break,
+                }
+            }
         }
         for i in first..top {
             let arg = self.fiber.stack[i];
@@ -355,6 +370,8 @@ impl Vm {
     }
 
     /// Settles the lists among the receiver and the arguments of a native function.
+    #[cold]
+    #[inline(never)]
     fn settle_operands(&mut self, from: usize, to: usize) -> Result<(), Undone> {
         for i in from..to {
             let operand = self.resolve(self.fiber.stack[i]);
@@ -434,6 +451,10 @@ impl Vm {
     }
 }
 
+/// The types whose values must be looked into: references, and integers that may have 64 bits.
+const NO_TYPE_TELLS: u64 =
+    fitting(&[Kind::Int])[0] & !fitting(&[Kind::Word])[0] | !fitting(&[Kind::Any])[0];
+
 /// Whether a row accepts these arguments.
 #[inline]
 fn accepts(row: &Method, args: &[Value]) -> bool {
@@ -441,16 +462,6 @@ fn accepts(row: &Method, args: &[Value]) -> bool {
         return true;
     }
     row.params.iter().zip(args).all(|(&kind, &arg)| is_of_kind(arg, kind))
-}
-
-/// Whether an argument is of the kind that a parameter declares, without being resolved first.
-#[inline]
-fn fits(value: Value, kind: Kind) -> bool {
-    match kind {
-        Kind::Any => !value.is_heap(Type::Promise),
-        Kind::Rest => false,
-        kind => is_of_kind(value, kind),
-    }
 }
 
 /// Whether a value is of the kind that a parameter declares.

@@ -307,6 +307,9 @@ impl Vm {
             };
             vm.call_then(order, test, &[], &[], finish)
         }
+        if let (Some(x), Some(y)) = (x.as_char(), y.as_char()) {
+            return Ok(sign_test(row as usize, x.cmp(&y)));
+        }
         // Numbers and texts need not be asked.
         if let Some(order) = crate::builtin::collection::compare(&self.heap, x, y)? {
             return Ok(sign_test(row as usize, order));
