@@ -43,12 +43,19 @@ pub(super) type Step = Result<(), Exit>;
 pub(super) struct Registers {
     /// The code that runs.
     code: *const Code,
-    /// The instruction to run next.
+    /// The word that runs; between two of them, the one in front of the next. So one pointer serves the
+    /// operands and the place, and stays in a register of the processor.
     pc: *const Word,
     /// Local 0.
     base: *mut Value,
     /// The first free cell.
     sp: *mut Value,
+}
+
+/// The place in front of a word, from where it is fetched: in front of the first there is none.
+#[inline(always)]
+fn before(word: *const Word) -> *const Word {
+    word.wrapping_sub(1)
 }
 
 impl Registers {
@@ -71,7 +78,7 @@ impl Registers {
             let code: *const Code = &**vm.codes.get_unchecked(current.code as usize);
             Registers {
                 code,
-                pc: (*code).words.as_ptr().add(current.pc as usize),
+                pc: before((*code).words.as_ptr().add(current.pc as usize)),
                 base: stack.add(current.base as usize),
                 sp: stack.add(vm.fiber.top),
             }
@@ -101,18 +108,15 @@ impl Registers {
     /// The next word, which is gone past.
     #[inline(always)]
     pub(super) fn fetch(&mut self) -> &'static Word {
-        // SAFETY: `pc` points to a word, and one follows it or control leaves there (Code).
-        unsafe {
-            let word = &*self.pc;
-            self.pc = self.pc.add(1);
-            word
-        }
+        self.pc = self.next();
+        // SAFETY: a word follows the one that has run, or control has left there (Code).
+        unsafe { &*self.pc }
     }
 
     /// The number of the word to run next.
     #[inline(always)]
     pub(super) fn place(&self) -> usize {
-        self.place_of(self.pc)
+        self.place_of(self.next())
     }
 
     #[inline(always)]
@@ -121,11 +125,10 @@ impl Registers {
         unsafe { pc.offset_from(self.code().words.as_ptr()) as usize }
     }
 
-    /// The word that runs.
+    /// The word to run next.
     #[inline(always)]
-    fn this(&self) -> *const Word {
-        // SAFETY: a word runs, so `pc` is behind one (Code).
-        unsafe { self.pc.sub(1) }
+    fn next(&self) -> *const Word {
+        self.pc.wrapping_add(1)
     }
 
     /// The activation as a frame, to go on at `pc`.
@@ -139,13 +142,13 @@ impl Registers {
     /// Writes the state back to the fiber.
     #[inline(always)]
     pub(super) fn sync(&self, vm: &mut Vm) {
-        self.sync_at(vm, self.pc);
+        self.sync_at(vm, self.next());
     }
 
     /// Writes the state back, with the word that runs as the next one.
     #[inline(always)]
     pub(super) fn sync_before(&self, vm: &mut Vm) {
-        self.sync_at(vm, self.this());
+        self.sync_at(vm, self.pc);
     }
 
     #[inline(always)]
@@ -265,15 +268,14 @@ impl Registers {
     /// Goes on where operand `b` leads, counted from the word behind.
     #[inline(always)]
     pub(super) fn jump(&mut self, word: &Word) {
-        // SAFETY: a word with a target leads to a word of the same code (Operands), and `word` is one.
-        self.pc = unsafe { std::ptr::from_ref(word).offset(1 + word.b as i32 as isize) };
+        self.pc = std::ptr::from_ref(word).wrapping_offset(word.b as i32 as isize);
     }
 
     /// Goes on where the word leads that is `ahead` words behind the next one.
     #[inline(always)]
     pub(super) fn jump_as(&mut self, ahead: usize) {
         // SAFETY: quickening put the branch there, behind the word that runs (Code).
-        let word = unsafe { &*self.pc.add(ahead) };
+        let word = unsafe { &*self.next().add(ahead) };
         self.jump(word);
     }
 
@@ -287,14 +289,14 @@ impl Registers {
     /// Runs the word that runs once more.
     #[inline(always)]
     pub(super) fn again(&mut self) {
-        self.pc = self.this();
+        self.pc = before(self.pc);
     }
 
     /// Suspends the activation and goes on in a body whose arguments are on top of the stack, which has room
     /// for its cells.
     #[inline(always)]
     pub(super) fn enter(&mut self, vm: &mut Vm, callee: &Code, argc: usize) {
-        let frame = self.frame_at(vm, self.pc);
+        let frame = self.frame_at(vm, self.next());
         vm.fiber.frames.push(frame);
         // SAFETY: the receiver and `argc` arguments are on top (Depth); the caller has made room for the
         // callee's locals, which it has at least as many of as arguments, and its depth.
@@ -307,7 +309,7 @@ impl Registers {
             self.sp = self.base.add(locals);
         }
         self.code = callee;
-        self.pc = callee.words.as_ptr();
+        self.pc = before(callee.words.as_ptr());
     }
 
     /// Goes on in the topmost suspended activation, `frame`, with the value of the one that runs in the
@@ -324,7 +326,7 @@ impl Registers {
             *self.base.sub(1) = value;
             self.sp = self.base;
             self.code = &**vm.codes.get_unchecked(frame.code as usize);
-            self.pc = self.code().words.as_ptr().add(frame.pc as usize);
+            self.pc = before(self.code().words.as_ptr().add(frame.pc as usize));
             self.base = vm.fiber.stack.as_mut_ptr().add(frame.base as usize);
         }
     }
