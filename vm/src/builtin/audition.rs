@@ -80,7 +80,7 @@ fn audited(vm: &mut Vm, how: Resumed) -> Answer {
     };
     let auditor = items(auditors).unwrap_or(&[])[i];
     match answer.as_bool() {
-        Some(true) => stamps::add_auditor(vm, audition.field(OBJECT), auditor),
+        Some(true) => stamps::add_auditors(vm, audition.field(OBJECT), &[auditor]),
         Some(false) => {}
         None => {
             vm.heap.store(audition, ACTIVE, Value::FALSE);
@@ -117,7 +117,7 @@ fn ask(vm: &mut Vm, me: Value, auditor: Value) -> Answer {
         let answer = vm.resolve(answer);
         match answer.as_bool() {
             Some(true) if is_active(me) => {
-                stamps::add_auditor(vm, subject(me), auditor);
+                stamps::add_auditors(vm, subject(me), &[auditor]);
                 let asked = vm.heap.list_with(me.field(ASKED), auditor)?;
                 vm.heap.store(me, ASKED, asked);
                 Ok(answer)

@@ -203,9 +203,7 @@ fn stamped(_: &mut Vm, _: Value, x: Value, letters: Value) -> Answer {
 }
 
 fn vouch(vm: &mut Vm, _: Value, object: Value, auditors: Value) -> Answer {
-    for &auditor in items(auditors).unwrap_or(&[]) {
-        stamps::add_auditor(vm, object, auditor);
-    }
+    stamps::add_auditors(vm, object, items(auditors).unwrap_or(&[]));
     Ok(object)
 }
 

@@ -53,16 +53,22 @@ pub fn add(vm: &mut Vm, object: Value, bits: u32) {
     vm.heap.store(object, FIELD, list);
 }
 
-/// Adds an auditor to the stamps of a user-made object.
-pub fn add_auditor(vm: &mut Vm, object: Value, auditor: Value) {
-    if auditor == vm.maker("Selfless") {
-        return add(vm, object, SELFLESS);
-    }
-    if !object.is_heap(Type::Object) || auditors(object).contains(&auditor) {
+/// Adds auditors to the stamps of a user-made object.
+pub fn add_auditors(vm: &mut Vm, object: Value, more: &[Value]) {
+    if !object.is_heap(Type::Object) {
         return;
     }
-    let mut stamps = items(object.field(FIELD)).unwrap_or(&[Value::ZERO]).to_vec();
-    stamps.push(auditor);
+    let selfless = vm.maker("Selfless");
+    let known = items(object.field(FIELD)).unwrap_or(&[Value::ZERO]);
+    let mut stamps = Vec::with_capacity(known.len() + more.len());
+    stamps.extend_from_slice(known);
+    for &auditor in more {
+        if auditor == selfless {
+            stamps[0] = Value::index(stamps[0].to_index() | SELFLESS as usize);
+        } else if !stamps[1..].contains(&auditor) {
+            stamps.push(auditor);
+        }
+    }
     let list = vm.heap.list(&stamps);
     vm.heap.store(object, FIELD, list);
 }

@@ -52,7 +52,7 @@ const METERED: bool = !cfg!(feature = "unmetered");
 /// No counter ever stands there.
 const NOTHING: i64 = i64::MIN;
 /// The old generation is not collected below this many bytes.
-const MIN_FULL_THRESHOLD: usize = 16 << 20;
+const MIN_FULL_THRESHOLD: usize = 4 << 20;
 
 /// Figures that `--stats` prints.
 #[derive(Clone, Copy, Debug, Default)]
