@@ -457,7 +457,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// A step of an iteration over a range of integers.
+    /// A step of an iteration over a range of integers; with its keys, if the state is the range itself.
     fn next(&mut self, word: Word, at: &At) -> Result<(), Abort> {
         let state = at.base + word.a as Cell;
         let source = at.value(state);
@@ -484,12 +484,8 @@ impl Recorder {
         if at_end {
             return Ok(());
         }
-        let mut to = at.top;
-        if word.op == Quick::Next {
-            self.set(to, cursor_ref);
-            to += 1;
-        }
-        self.set(to, value);
+        self.set(at.top, cursor_ref);
+        self.set(at.top + 1, value);
         let one = self.constant(Value::int(1));
         let following = self.guard(Op::Add(cursor_ref, one), at);
         self.set(state + 1, following);

@@ -6,7 +6,7 @@
 
 use crate::builtin::{self, SINGLETONS, miranda, object, stamps};
 use crate::code::Supplied;
-use crate::data::parts::PIECE;
+use crate::data::long_text::PIECE;
 use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Kind, Method};

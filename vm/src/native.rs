@@ -136,21 +136,20 @@ pub(crate) fn is_among(types: u64, value: Value) -> bool {
     types >> (ty & 63) & 1 != 0
 }
 
-/// For each of the first parameters, the types of values that need not be looked into to know that they fit.
-pub const fn fitting(params: &[Kind]) -> [u64; 3] {
-    const fn set(types: &[Type]) -> u64 {
-        assert!(TYPES.len() <= 64);
-        let (mut set, mut i) = (0, 0);
-        while i < types.len() {
-            set |= 1 << types[i] as u64;
-            i += 1;
+impl Kind {
+    /// The types whose values are of this kind, whatever they hold. A reference is of the kind of what it stands for, and
+    /// some long integers have 64 bits: those must be looked into.
+    pub(crate) const fn types(self) -> u64 {
+        const fn set(types: &[Type]) -> u64 {
+            assert!(TYPES.len() <= 64);
+            let (mut set, mut i) = (0, 0);
+            while i < types.len() {
+                set |= 1 << types[i] as u64;
+                i += 1;
+            }
+            set
         }
-        set
-    }
-    let mut fitting = [0; 3];
-    let mut i = 0;
-    while i < params.len() && i < 3 {
-        fitting[i] = match params[i] {
+        match self {
             Kind::Any => !set(&[Type::Promise]),
             Kind::Bool => set(&[Type::Bool]),
             Kind::Bytes => set(&[Type::Bytes]),
@@ -163,7 +162,16 @@ pub const fn fitting(params: &[Kind]) -> [u64; 3] {
             Kind::Set => set(&[Type::Set, Type::FlexSet]),
             Kind::Str => set(&[Type::Str]),
             Kind::Rest => 0,
-        };
+        }
+    }
+}
+
+/// The types of the kinds of the first parameters.
+pub const fn fitting(params: &[Kind]) -> [u64; 3] {
+    let mut fitting = [0; 3];
+    let mut i = 0;
+    while i < params.len() && i < 3 {
+        fitting[i] = params[i].types();
         i += 1;
     }
     fitting

@@ -26,7 +26,7 @@ methods! { pub static BYTES:
         let chars = Chars::of_sequence(a);
         vm.heap.spend(chars.len() / 64);
         let Some(octet) = octet.as_small().and_then(|n| u8::try_from(n).ok()) else { return Ok(Value::FALSE) };
-        let found = crate::data::parts::find(&vm.heap, chars, Chars::Narrow(&[octet]), 0)?;
+        let found = crate::data::long_text::find(&vm.heap, chars, Chars::Narrow(&[octet]), 0)?;
         Ok(Value::bool(found.is_some()))
     });
     /// Nothing else can occur in it.
@@ -98,7 +98,7 @@ fn map(vm: &mut Vm, a: Value, map: fn(&[u8]) -> Vec<u8>) -> Answer {
     vm.heap.reserve(octets.len().saturating_mul(2))?;
     vm.heap.spend(octets.len() / 64);
     let mut mapped = Vec::with_capacity(octets.len());
-    for piece in octets.chunks(crate::data::parts::PIECE) {
+    for piece in octets.chunks(crate::data::long_text::PIECE) {
         vm.go_on()?;
         mapped.extend(map(piece));
     }

@@ -3,7 +3,7 @@
 
 use super::word;
 use crate::data::text::Chars;
-use crate::data::{integer, list, parts};
+use crate::data::{integer, list, long_text};
 use crate::heap::{Heap, Type, Undone};
 use crate::native::{Answer, Raise};
 use crate::print::{self, Finish, Piece};
@@ -82,7 +82,7 @@ fn compare_to_depth(
         Type::Char => a.as_char().zip(b.as_char()).map(|(x, y)| x.cmp(&y)),
         Type::Bool => a.as_bool().zip(b.as_bool()).map(|(x, y)| x.cmp(&y)),
         Type::Str | Type::Bytes if b.is_heap(a.ty()) => {
-            Some(parts::compare(heap, Chars::of_sequence(a), Chars::of_sequence(b))?)
+            Some(long_text::compare(heap, Chars::of_sequence(a), Chars::of_sequence(b))?)
         }
         Type::List if depth > 0 => {
             let (Some(x), Some(y)) = (list::items(a), list::items(b)) else { return Ok(None) };

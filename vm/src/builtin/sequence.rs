@@ -2,9 +2,9 @@
 //! type; results are of the receiver's.
 
 use crate::builtin::word;
-use crate::data::parts::PIECE;
+use crate::data::long_text::PIECE;
 use crate::data::text::{Chars, growth};
-use crate::data::{list, parts as long};
+use crate::data::{list, long_text as long};
 use crate::heap::Type;
 use crate::native::{Answer, Raise};
 use crate::value::Value;

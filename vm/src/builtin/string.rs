@@ -1,7 +1,7 @@
 //! Strings: immutable sequences of code points.
 
 use crate::builtin::sequence;
-use crate::data::parts;
+use crate::data::long_text;
 use crate::data::text::{self, Builder, Chars};
 use crate::methods;
 use crate::native::Answer;
@@ -27,7 +27,7 @@ methods! { pub static STR:
         if chars.len() >= 64 {
             vm.heap.spend(chars.len() / 64);
         }
-        let found = parts::find_char(&vm.heap, chars, c.as_char().unwrap_or_default())?;
+        let found = long_text::find_char(&vm.heap, chars, c.as_char().unwrap_or_default())?;
         Ok(Value::bool(found.is_some()))
     });
     /// Nothing else can occur in it.
@@ -36,14 +36,14 @@ methods! { pub static STR:
     "startsWith" (Str) => F1(|vm, a, b| {
         let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
         let heap = &vm.heap;
-        Ok(Value::bool(b.len() <= a.len() && parts::equal(heap, a.range(0, b.len()), b)?))
+        Ok(Value::bool(b.len() <= a.len() && long_text::equal(heap, a.range(0, b.len()), b)?))
     });
     /// Whether it ends with a string.
     "endsWith" (Str) => F1(|vm, a, b| {
         let (a, b) = (Chars::of_sequence(a), Chars::of_sequence(b));
         let heap = &vm.heap;
         let Some(start) = a.len().checked_sub(b.len()) else { return Ok(Value::FALSE) };
-        Ok(Value::bool(parts::equal(heap, a.range(start, a.len()), b)?))
+        Ok(Value::bool(long_text::equal(heap, a.range(start, a.len()), b)?))
     });
     /// The character at an index.
     "get" (Word) => F1(|vm, a, index| Ok(Value::char(sequence::get(vm, a, index)?)));
@@ -84,7 +84,7 @@ methods! { pub static STR:
         let chars = Chars::of_sequence(a);
         vm.heap.reserve(chars.len().saturating_mul(4))?;
         vm.heap.spend(chars.len() / 8);
-        let quoted = parts::quote(&vm.heap, chars)?;
+        let quoted = long_text::quote(&vm.heap, chars)?;
         Ok(vm.heap.long_text(&quoted)?)
     });
     /// -1, 0 or 1, in the order of code points.
@@ -130,7 +130,7 @@ fn map_case(
     {
         // No letter leaves its block. A text that the machine made keeps its mark only as long as it is itself.
         let mut same = a.header().extra() == 0;
-        for piece in octets.chunks(parts::PIECE) {
+        for piece in octets.chunks(long_text::PIECE) {
             vm.go_on()?;
             same = same && !piece.iter().fold(false, |any, octet| any | moves(octet));
         }

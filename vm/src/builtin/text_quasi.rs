@@ -6,7 +6,7 @@
 use super::{SINGLETONS, native_row, pass};
 use crate::data::integer::Digits;
 use crate::data::list;
-use crate::data::parts::{equal, find, quote};
+use crate::data::long_text::{equal, find, quote};
 use crate::data::text::Chars;
 use crate::heap::{Type, Undone};
 use crate::methods;

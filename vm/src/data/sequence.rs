@@ -1,7 +1,7 @@
 //! What strings and bytes have in common: repeating, joining, splitting, replacing. The functions make
 //! values of the type that they are told, over buffers of the layout of `text`.
 
-use crate::data::parts;
+use crate::data::long_text;
 use crate::data::text::Chars;
 use crate::heap::{Heap, PART, Type, Undone};
 use crate::value::Value;
@@ -119,7 +119,7 @@ impl Heap {
         let (chars, between) = (Chars::of_sequence(sequence), Chars::of_sequence(separator));
         self.spend(chars.len() / 64);
         if let (Chars::Narrow(octets), Chars::Narrow(&[octet])) = (chars, between)
-            && octets.len() <= parts::PIECE
+            && octets.len() <= long_text::PIECE
         {
             // Counting octets costs little beside making the parts.
             let places = memchr::memchr_iter(octet, octets);
@@ -127,7 +127,7 @@ impl Heap {
             return self.parts(sequence, 1, count, places.take(count));
         }
         let room = |places: usize| Ok::<_, Undone>(self.reserve(places.saturating_mul(PER_PART))?);
-        let places = parts::find_all(self, chars, between, splits, room)?;
+        let places = long_text::find_all(self, chars, between, splits, room)?;
         self.parts(sequence, between.len(), places.len(), places.into_iter())
     }
 
@@ -170,7 +170,7 @@ impl Heap {
                 room(chars.len() + 1)?;
                 (0..=chars.len()).collect()
             }
-            false => parts::find_all(self, chars, old, usize::MAX, room)?,
+            false => long_text::find_all(self, chars, old, usize::MAX, room)?,
         };
         if places.is_empty() {
             self.spend(chars.len() / 64);

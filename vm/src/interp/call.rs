@@ -6,7 +6,7 @@ use crate::builtin::miranda::refuse;
 use crate::code::{Code, CodeRef, Target};
 use crate::fiber::{BOTTOM, Frame, HEADROOM, HandlerKind, NATIVE};
 use crate::heap::{OverLimit, Type, UNIT, Undone};
-use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed, fitting, is_among};
+use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed, is_among};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -452,8 +452,7 @@ impl Vm {
 }
 
 /// The types whose values must be looked into: references, and integers that may have 64 bits.
-const NO_TYPE_TELLS: u64 =
-    fitting(&[Kind::Int])[0] & !fitting(&[Kind::Word])[0] | !fitting(&[Kind::Any])[0];
+const NO_TYPE_TELLS: u64 = Kind::Int.types() & !Kind::Word.types() | !Kind::Any.types();
 
 /// Whether a row accepts these arguments.
 #[inline]
@@ -469,18 +468,8 @@ fn accepts(row: &Method, args: &[Value]) -> bool {
 pub(crate) fn is_of_kind(value: Value, kind: Kind) -> bool {
     match kind {
         Kind::Any | Kind::Rest => true,
-        Kind::Int => value.is_small() || value.is_heap(Type::BigInt),
-        Kind::Word => {
-            value.is_small()
-                || value.is_heap(Type::BigInt) && crate::data::integer::word(value).is_some()
-        }
-        Kind::Double => value.as_double().is_some(),
-        Kind::Str => value.is_heap(Type::Str),
-        Kind::Char => value.as_char().is_some(),
-        Kind::Bool => value.as_bool().is_some(),
-        Kind::Bytes => value.is_heap(Type::Bytes),
-        Kind::List => matches!(value.ty(), Type::List | Type::FlexList),
-        Kind::Map => matches!(value.ty(), Type::Map | Type::FlexMap),
-        Kind::Set => matches!(value.ty(), Type::Set | Type::FlexSet),
+        kind if is_among(kind.types(), value) => true,
+        Kind::Word => value.is_heap(Type::BigInt) && crate::data::integer::word(value).is_some(),
+        _ => false,
     }
 }

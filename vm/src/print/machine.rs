@@ -10,7 +10,7 @@ use super::{Family, Finish, Piece, family};
 use crate::builtin::{object, reference};
 use crate::data;
 use crate::data::list::items;
-use crate::data::parts::PIECE;
+use crate::data::long_text::PIECE;
 use crate::data::text::Chars;
 use crate::heap::{Type, Undone};
 use crate::native::{Answer, Raise, Resumed};

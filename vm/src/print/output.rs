@@ -3,7 +3,7 @@
 //! `Type::Output` is `[buffer, length]`, its buffer one byte per code point until a code point of 256
 //! or more comes. The finished text becomes a string over the same buffer, without a copy.
 
-use crate::data::parts::PIECE;
+use crate::data::long_text::PIECE;
 use crate::data::text::Chars;
 use crate::heap::{Heap, PART, Type, Undone};
 use crate::value::Value;

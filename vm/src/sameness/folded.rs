@@ -2,7 +2,7 @@
 //! folded together (the idea of Wang Yi's wyhash). Short texts, which most keys are, take two products. Nobody
 //! who does not know the key of the process can choose strings that collide.
 
-use crate::data::parts::PIECE;
+use crate::data::long_text::PIECE;
 
 /// Odd numbers without a pattern: digits of the golden ratio, of pi and of e.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

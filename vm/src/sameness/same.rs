@@ -9,7 +9,7 @@
 use super::keyed;
 use super::nature::{Nature, nature};
 use crate::builtin::reference;
-use crate::data::parts::{self, PIECE};
+use crate::data::long_text::{self, PIECE};
 use crate::data::{list, map, text};
 use crate::heap::Type;
 use crate::native::Raise;
@@ -234,13 +234,13 @@ fn step(vm: &mut Vm, a: Value, b: Value) -> Result<Step, Raise> {
         Type::Str => known(match (text::Chars::of(a), text::Chars::of(b)) {
             (Some(x), Some(y)) => {
                 vm.heap.spend(x.len() / 64);
-                parts::equal(&vm.heap, x, y)?
+                long_text::equal(&vm.heap, x, y)?
             }
             _ => false,
         }),
         Type::Bytes if b.ty() == ty => {
             let (x, y) = (text::Chars::of_sequence(a), text::Chars::of_sequence(b));
-            known(parts::equal(&vm.heap, x, y)?)
+            known(long_text::equal(&vm.heap, x, y)?)
         }
         Type::Bytes => known(false),
         Type::List => {
