@@ -290,6 +290,11 @@ impl Recorder {
                 self.copy(local, top);
                 self.copy(at.base + word.b as Cell, top + 1);
             }
+            Quick::LocalInt => {
+                self.copy(local, top);
+                let r = self.constant(Value::int(word.b as i32 as i64));
+                self.set(top + 1, r);
+            }
             Quick::Myself => self.copy(at.base - 1, top),
             Quick::Frame => {
                 // The activation's code belongs to the receiver's script: no guard is needed.

@@ -54,6 +54,9 @@ impl Value {
     pub const TRUE: Value = Value(SPECIAL | 2 << 3);
     /// Stands in the key of a removed entry of a mutable map; no program sees it.
     pub const HOLE: Value = Value(MARK | 1 << 3);
+    /// Stands in a local that has not been bound yet; no program sees it. As a number it is small and negative, which
+    /// the loop writes without a register.
+    pub const UNBOUND: Value = Value(!0b11);
     /// The integer zero.
     pub const ZERO: Value = Value(0);
 
@@ -92,12 +95,8 @@ impl Value {
     /// The immediate double, if its magnitude allows it.
     #[inline(always)]
     pub fn inline_double(d: f64) -> Option<Value> {
-        let bits = d.to_bits();
-        if (bits >> 52) & 0x7ff < 1536 {
-            Some(Value(bits.wrapping_add(DOUBLE_BIAS).rotate_left(3)))
-        } else {
-            None
-        }
+        let value = Value(d.to_bits().wrapping_add(DOUBLE_BIAS).rotate_left(3));
+        if value.is_inline_double() { Some(value) } else { None }
     }
 
     /// The bits, for machine code and hashing.
@@ -167,6 +166,13 @@ impl Value {
         }
     }
 
+    /// The immediate integer behind one that is not the largest.
+    #[inline(always)]
+    pub(crate) const fn next_small(self) -> Value {
+        debug_assert!(self.is_small());
+        Value(self.0.wrapping_add(1 << 3))
+    }
+
     /// Whether one immediate integer is less than another.
     #[inline(always)]
     pub const fn less_small(self, other: Value) -> bool {
@@ -214,7 +220,8 @@ impl Value {
     #[inline(always)]
     pub const fn address(self) -> usize {
         debug_assert!(self.is_pointer());
-        (self.0 & !TAG) as usize
+        // What is taken off here becomes part of the distance to what is read.
+        (self.0 - POINTER) as usize
     }
 
     /// A value that points to the header of a live heap object.
@@ -243,11 +250,11 @@ impl Value {
     /// The boolean.
     #[inline(always)]
     pub const fn as_bool(self) -> Option<bool> {
-        match self {
-            Value::TRUE => Some(true),
-            Value::FALSE => Some(false),
-            _ => None,
-        }
+        // Turned and counted from `false`, the two differ in one bit: large constants, which the loop would
+        // keep in registers, are not needed.
+        const TRUE: u64 = 1 << 4;
+        let turned = self.0.rotate_left(1).wrapping_sub(Value::FALSE.0.rotate_left(1));
+        if turned & !TRUE == 0 { Some(turned & TRUE != 0) } else { None }
     }
 
     /// Whether this is `null`.
@@ -274,10 +281,11 @@ impl Value {
             Type::Int
         } else if self.is_inline_double() {
             Type::Double
-        } else if self.is_null() {
-            Type::Null
-        } else if self.as_char().is_some() {
+        } else if self.0 >> CLASS_SHIFT == CHAR >> CLASS_SHIFT {
             Type::Char
+        } else if self.0 as u32 == Value::NULL.0 as u32 {
+            // Of half of the word, because in the loop every large constant costs a register.
+            Type::Null
         } else {
             Type::Bool
         }
@@ -332,8 +340,15 @@ mod tests {
 
     #[test]
     fn constants_are_distinct() {
-        let all =
-            [Value::NULL, Value::TRUE, Value::FALSE, Value::HOLE, Value::char(0), Value::ZERO];
+        let all = [
+            Value::NULL,
+            Value::TRUE,
+            Value::FALSE,
+            Value::HOLE,
+            Value::UNBOUND,
+            Value::char(0),
+            Value::ZERO,
+        ];
         for (i, a) in all.iter().enumerate() {
             for (j, b) in all.iter().enumerate() {
                 assert_eq!(a == b, i == j);

@@ -77,6 +77,8 @@ quick! {
     NextMatcher, Thrower,
     /// Pushes locals `a` and `b`.
     LocalLocal,
+    /// Pushes local `a` and the integer `b`.
+    LocalInt,
     /// `LOCAL a`, `INT b`, then `x`: 0 add, 1 subtract, 2 multiply, 3 floor-divide, 4 modulo, 5 and; the site is in the next word, which is skipped.
     LocalIntArith,
     /// `LOCAL a`, `LOCAL b`, then `x`: 0 add, 1 subtract, 2 multiply; the site is in the next word.
@@ -89,6 +91,8 @@ quick! {
     LocalIntCompare,
     /// `SAME` then `BRANCH b`.
     SameBranch,
+    /// `SAME` then `BRANCH_TRUE b`.
+    DifferentBranch,
     // Shortcuts: each stands in front of the words that it is short for. Where its case is the usual one,
     // it does all of them and goes on behind them; otherwise it does nothing.
     /// Local `x` becomes local `a` plus `b`: before 3 words.
@@ -98,21 +102,37 @@ quick! {
     ArithTo,
     /// Pushes the element of local `a` at local `b`: before 2 words.
     LocalLocalGet,
-    /// Pushes the element of local `a` at `b`: before 3 words.
+    /// Pushes the element of local `a` at `b`: before 2 words.
     LocalIntGet,
     /// Pushes the element of capture `a` at local `b`: before 3 words.
     FrameLocalGet,
-    /// Compares the top with `b`, and branches as the last of the words: before 3 words. `x` is the
-    /// comparison.
-    IntCompare,
-    /// Compares local `a` with `b`, and branches as the last of the words: before 5 words. `x` is the
-    /// comparison.
+    /// Replaces element top - 1 of the list at top - 2 by the top, which becomes local `a` too: before 4 words.
+    PutTo,
+    /// Pushes local `a` plus `b`: before 2 words.
+    LocalIntAdd,
+    /// Adds `b` to the top: before 2 words.
+    IntAdd,
+    /// The top and `b`, then `x`: 2 multiply, 3 floor-divide, 4 modulo, 5 and: before 2 words.
+    IntArith,
+    /// Compares locals `a` and `b`, and branches as the last of the words: before 3 words.
+    LocalLocalLess, LocalLocalAtMost,
+    /// Compares local `a` with `b`, and branches as the last of the words: before 3 words.
+    LocalIntLess, LocalIntMore,
+    /// Compares the top with `b`, and branches as the last of the words: before 3 words.
+    IntLess, IntMore,
+    /// Whether the top is `b`, or is not if `x` is 1; branches as the last of the words: before 3 words.
+    IntSame,
+    /// Whether local `a` is `b`, or is not if `x` is 1; branches as the last of the words: before 3 words.
     LocalIntSame,
-    /// The next element of a range or list becomes local `x`, or the loop ends at `b`: before 3 words.
+    /// Branches as the second word does when the boolean on top is negated; `x` is 1 if it wants `true`: before 2 words.
+    NotBranch,
+    /// The next element of a range, list or string becomes local `x`, or the loop ends at `b`: before 3 words.
     NextTo,
+    /// The next element of a list or string becomes local `x`, its index the local of the fourth word: before 4 words.
+    NextPairTo,
     /// Captured variable `a` becomes itself plus local `b`, or minus it if `x` is 1: before 5 words.
     CellAddLocal,
-    /// Captured variable `a` becomes itself plus `b`: before 5 words.
+    /// Captured variable `a` becomes itself plus `b`: before 6 words.
     CellAddInt,
     /// Returns local `a`: before 2 words.
     ReturnLocal,
@@ -146,6 +166,7 @@ impl Quick {
                 | MissingNamed
                 | Same
                 | SameBranch
+                | DifferentBranch
                 | TestStatic
                 | TestSame
                 | ListPattern
@@ -165,9 +186,21 @@ impl Quick {
                 | LocalLocalGet
                 | LocalIntGet
                 | FrameLocalGet
-                | IntCompare
+                | PutTo
+                | LocalIntAdd
+                | IntAdd
+                | IntArith
+                | LocalLocalLess
+                | LocalLocalAtMost
+                | LocalIntLess
+                | LocalIntMore
+                | IntLess
+                | IntMore
+                | IntSame
                 | LocalIntSame
+                | NotBranch
                 | NextTo
+                | NextPairTo
                 | CellAddLocal
                 | CellAddInt
                 | ReturnLocal
@@ -204,6 +237,7 @@ impl Quick {
                 | CompareBranch
                 | NextTo
                 | SameBranch
+                | DifferentBranch
         )
     }
 }

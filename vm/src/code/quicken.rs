@@ -7,7 +7,7 @@
 
 use super::fate::Fates;
 use super::{Code, Quick, Site, Target, UnitInstance, Word};
-use monte_compiler::isa::Op;
+use monte_compiler::isa::{Instr, Op};
 use monte_compiler::unit::{Body, Storage};
 
 /// The detail of an `Iterate` whose loop takes values only.
@@ -176,9 +176,14 @@ impl Quickener<'_> {
                     }
                 }
             }
-            if second.op == Op::Local && second.a < 1 << 16 {
+            if second.op == Op::Local && second.a < 1 << 16 && !self.begins_operation(1, at) {
                 let b = second.a;
                 self.emit(i, Quick::LocalLocal, 0, local, b);
+                return 2;
+            }
+            if second.op == Op::Int {
+                let b = second.a;
+                self.emit(i, Quick::LocalInt, 0, local, b);
                 return 2;
             }
         }
@@ -196,7 +201,29 @@ impl Quickener<'_> {
                 return 2;
             }
         }
+        if second.op == Op::BranchTrue && first.op == Op::Same {
+            let target = second.a;
+            self.emit(i, Quick::DifferentBranch, 0, 0, target);
+            self.emit(i + 1, Quick::BranchTrue, 0, 0, target);
+            return 2;
+        }
         0
+    }
+
+    /// Whether a local and the operand behind it are one word with the operation that follows.
+    fn begins_operation<'c>(&self, k: usize, at: impl Fn(usize) -> Option<&'c Instr>) -> bool {
+        use Quick::*;
+        let operand = |k| at(k).is_some_and(|x| matches!(x.op, Op::Local | Op::Int));
+        let Some(call) = at(k + 2).filter(|x| x.op == Op::Call) else { return false };
+        let known = self.known.get(self.atoms[call.a as usize]);
+        let is_int = at(k + 1).is_some_and(|x| x.op == Op::Int);
+        operand(k)
+            && operand(k + 1)
+            && match known {
+                Some(Add | Subtract | Multiply | Get) => true,
+                Some(FloorDivide | Modulo | BitAnd) => is_int,
+                _ => false,
+            }
     }
 
     /// Whether the loop of the iteration that begins here takes values only.

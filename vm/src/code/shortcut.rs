@@ -22,6 +22,12 @@ impl Quickener<'_> {
             quickener.known.get(quickener.atoms[call.a as usize])
         };
         let row = |k: usize| at(k).filter(|x| x.op == Op::Compare && x.a < 4).map(|x| x.a as u8);
+        // A test of sameness and a branch; 1 if they are to differ.
+        let same_branch = |k: usize| match (op(k), op(k + 1)) {
+            (Some(Op::Same), Some(Op::Branch)) => Some(0),
+            (Some(Op::Same), Some(Op::BranchTrue)) => Some(1),
+            _ => None,
+        };
         let Some(first) = at(0) else { return };
         let a = first.a as u16;
         match first.op {
@@ -35,8 +41,14 @@ impl Quickener<'_> {
                     (_, Some(n), Some(Quick::Add | Quick::Subtract)) => {
                         let n = n as i32;
                         let by = if call == Some(Quick::Add) { Some(n) } else { n.checked_neg() };
-                        if let (Some(to), Some(by)) = (target(3), by) {
-                            self.emit(i + 2, Quick::AddIntTo, to, a, by as u32);
+                        match (target(3), by) {
+                            (Some(to), Some(by)) => {
+                                self.emit(i + 2, Quick::AddIntTo, to, a, by as u32);
+                            }
+                            (None, Some(by)) => {
+                                self.emit(i + 2, Quick::LocalIntAdd, 0, a, by as u32);
+                            }
+                            _ => {}
                         }
                     }
                     (Some(b), _, Some(Quick::Add | Quick::Subtract | Quick::Multiply)) => {
@@ -57,11 +69,29 @@ impl Quickener<'_> {
                     }
                     _ => {}
                 }
-                if let Some(n) = int(1)
-                    && op(2) == Some(Op::Same)
-                    && op(3) == Some(Op::Branch)
+                if let (Some(n), Some(other)) = (int(1), same_branch(2)) {
+                    self.emit(i + 2, Quick::LocalIntSame, other, a, n);
+                }
+                if let (Some(row), Some(Op::Branch)) = (row(2), op(3)) {
+                    if let Some(b) = local(1) {
+                        let (op, a, b) = match row {
+                            0 => (Quick::LocalLocalLess, a, b),
+                            1 => (Quick::LocalLocalAtMost, a, b),
+                            2 => (Quick::LocalLocalLess, b as u16, first.a),
+                            _ => (Quick::LocalLocalAtMost, b as u16, first.a),
+                        };
+                        self.emit(i + 2, op, 0, a, b);
+                    } else if let Some((less, n)) = int(1).and_then(|n| bound(row, n)) {
+                        let op = if less { Quick::LocalIntLess } else { Quick::LocalIntMore };
+                        self.emit(i + 2, op, 0, a, n);
+                    }
+                }
+            }
+            Op::Dup if op(1) == Some(Op::Bind) && op(3) == Some(Op::Pop) => {
+                if let (Some(to), Some(Quick::Put)) = (at(1), known(self, 2))
+                    && to.a < 1 << 16
                 {
-                    self.emit(i + 2, Quick::LocalIntSame, 4, a, n);
+                    self.emit(i, Quick::PutTo, 0, to.a as u16, 0);
                 }
             }
             Op::Frame if first.a < 1 << 16 => {
@@ -69,13 +99,25 @@ impl Quickener<'_> {
                     self.emit(i + 2, Quick::FrameLocalGet, 0, a, b);
                 }
             }
-            Op::Int if op(2) == Some(Op::Branch) => {
-                if op(1) == Some(Op::Same) {
-                    self.emit(i + 1, Quick::IntCompare, 4, 0, first.a);
-                } else if let Some(row) = row(1) {
-                    self.emit(i + 1, Quick::IntCompare, row, 0, first.a);
+            Op::Int => {
+                if let Some(other) = same_branch(1) {
+                    self.emit(i + 1, Quick::IntSame, other, 0, first.a);
+                } else if let (Some(row), Some(Op::Branch)) = (row(1), op(2)) {
+                    if let Some((less, n)) = bound(row, first.a) {
+                        let op = if less { Quick::IntLess } else { Quick::IntMore };
+                        self.emit(i + 1, op, 0, 0, n);
+                    }
+                } else if let Some((op, kind, n)) =
+                    known(self, 1).and_then(|call| with_literal(call, first.a as i32))
+                {
+                    self.emit(i + 1, op, kind, 0, n as u32);
                 }
             }
+            Op::Call if known(self, 0) == Some(Quick::Not) => match op(1) {
+                Some(Op::Branch) => self.emit(i, Quick::NotBranch, 0, 0, 0),
+                Some(Op::BranchTrue) => self.emit(i, Quick::NotBranch, 1, 0, 0),
+                _ => {}
+            },
             Op::CellFrame if first.a < 1 << 16 => {
                 let same = at(3).is_some_and(|x| x.op == Op::PutFrame && x.a == first.a);
                 let call = known(self, 2);
@@ -97,7 +139,38 @@ impl Quickener<'_> {
                     self.emit(i, Quick::NextTo, to, a, first.b);
                 }
             }
+            Op::Next => {
+                if let (Some(to), Some(_)) = (target(1), target(2)) {
+                    self.emit(i, Quick::NextPairTo, to, a, 0);
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// An order beside a literal as less than one, or more than one.
+fn bound(row: u8, literal: u32) -> Option<(bool, u32)> {
+    let n = literal as i32;
+    let n = match row {
+        1 => n.checked_add(1)?,
+        3 => n.checked_sub(1)?,
+        _ => n,
+    };
+    Some((row < 2, n as u32))
+}
+
+/// The shortcut for arithmetic on the top and a literal, its kind, and the literal.
+fn with_literal(call: Quick, n: i32) -> Option<(Quick, u8, i32)> {
+    Some(match call {
+        Quick::Add => (Quick::IntAdd, 0, n),
+        Quick::Subtract => (Quick::IntAdd, 0, n.checked_neg()?),
+        Quick::Multiply => (Quick::IntArith, 2, n),
+        Quick::FloorDivide if n > 0 => (Quick::IntArith, 3, n),
+        // The rest by a power of two is its lowest bits.
+        Quick::Modulo if n > 0 && n & (n - 1) == 0 => (Quick::IntArith, 5, n - 1),
+        Quick::Modulo if n > 0 => (Quick::IntArith, 4, n),
+        Quick::BitAnd => (Quick::IntArith, 5, n),
+        _ => return None,
+    })
 }

@@ -284,24 +284,26 @@ pub fn length(list: Value) -> Option<usize> {
     }
 }
 
-/// Element `index` of a list, immutable or flexible, or of a string; `None` beyond its end, and for a superseded list.
+/// Element `index`, an integer, of a list, immutable or flexible, or of a string; `None` beyond its end, and for
+/// a superseded list.
 #[inline(always)]
-pub fn element(list: Value, index: i64) -> Option<Value> {
-    let (buffer, start, length) = match list.ty() {
-        Type::List => (list.field(0), list.field(1).to_index(), list.field(2).to_index()),
-        Type::FlexList => (list.field(0), 0, list.field(1).to_index()),
-        Type::Str => return super::text::element(list, index),
-        _ => return None,
-    };
-    if !buffer.is_heap(Type::Elements) {
-        return element_of_current(list, index);
+pub fn element(list: Value, index: Value) -> Option<Value> {
+    match list.list_element(index) {
+        Some(item) => Some(item),
+        None => element_otherwise(list, index),
     }
-    let index = usize::try_from(index).ok()?;
-    if index < length { Some(buffer.field(1 + start + index)) } else { None }
+}
+
+#[inline(never)]
+fn element_otherwise(list: Value, index: Value) -> Option<Value> {
+    let index = index.as_small()?;
+    if list.is_heap(Type::Str) {
+        return super::text::element(list, index);
+    }
+    element_of_current(list, index)
 }
 
 /// Element `index` of a list that holds its buffer through a version.
-#[inline(never)]
 fn element_of_current(list: Value, index: i64) -> Option<Value> {
     items(list)?.get(usize::try_from(index).ok()?).copied()
 }

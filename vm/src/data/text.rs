@@ -122,7 +122,7 @@ impl<'a> Chars<'a> {
 }
 
 /// Code point `index` of a string as a character; `None` beyond its end.
-#[inline(never)]
+#[inline]
 pub(super) fn element(string: Value, index: i64) -> Option<Value> {
     let &[buffer, start, length] = string.fields() else { return None };
     let index = usize::try_from(index).ok().filter(|&index| index < length.to_index())?;

@@ -149,10 +149,10 @@ impl Vm {
         }
         let mut found = Vec::new();
         for (index, local) in body.locals.iter().enumerate() {
-            if defined[index] && !local.name.is_empty() {
+            let cell = self.fiber.stack[frame.base as usize + index];
+            if defined[index] && cell != Value::UNBOUND && !local.name.is_empty() {
                 let kind =
                     if index < parameters { VariableKind::Parameter } else { VariableKind::Local };
-                let cell = self.fiber.stack[frame.base as usize + index];
                 found.push((local.name.clone(), kind, stored(local.storage, cell)));
             }
         }

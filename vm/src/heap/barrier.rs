@@ -72,7 +72,7 @@ impl Heap {
 
     #[cold]
     #[inline(never)]
-    fn remember(&mut self, object: Value, field: usize, count: usize) {
+    pub(super) fn remember(&mut self, object: Value, field: usize, count: usize) {
         let address = object.address();
         if object.header().has(LARGE) {
             // SAFETY: the caller has checked that the fields lie within the object.

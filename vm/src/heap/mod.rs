@@ -20,6 +20,7 @@ mod barrier;
 mod close;
 mod collect;
 mod cycle;
+mod element;
 mod hosts;
 mod identity;
 mod nursery;
@@ -49,8 +50,9 @@ const MAX_OBJECT: usize = (u32::MAX as usize).saturating_mul(4);
 /// accounts for nothing: it exists to measure what metering costs, and looks up only where memory is to be collected.
 pub(crate) const UNIT: i64 = if METERED { 1 } else { 0 };
 const METERED: bool = !cfg!(feature = "unmetered");
-/// No counter ever stands there.
-const NOTHING: i64 = i64::MIN;
+/// What is left behind is kept beside this, where no counter ever stands: so nothing is zero, which the loop
+/// writes without a register.
+const NOWHERE: i64 = i64::MIN;
 /// The old generation is not collected below this many bytes.
 const MIN_FULL_THRESHOLD: usize = 4 << 20;
 
@@ -148,7 +150,7 @@ impl Heap {
             fuse: 0,
             parked: 0,
             spent: 0,
-            left_behind: NOTHING,
+            left_behind: 0,
             stress,
             granted: CHUNK_WORDS,
             met: Cell::new(0),
@@ -211,6 +213,7 @@ impl Heap {
     #[inline(always)]
     pub fn object(&mut self, ty: Type, fields: &[Value]) -> Value {
         debug_assert!(ty.layout() == Layout::Values && !fields.is_empty());
+        assert!(fields.len() >= ty.least_words());
         let object = self.allocate(ty, fields.len());
         // SAFETY: `allocate` made room for the fields; initialising stores need no barrier, because a
         // fresh object is young, or remembered if it is large.
@@ -236,6 +239,7 @@ impl Heap {
     /// An object of `words` fields, all of them `fill`.
     pub fn filled(&mut self, ty: Type, words: usize, fill: Value) -> Value {
         debug_assert!(ty.layout() == Layout::Values && words > 0);
+        assert!(words >= ty.least_words());
         let object = self.allocate(ty, words);
         for i in 0..words {
             // SAFETY: `allocate` made room for `words` fields.
@@ -262,6 +266,7 @@ impl Heap {
 
     /// An object of words that are zero, which is a value too.
     fn zeroed(&mut self, ty: Type, words: usize) -> Value {
+        assert!(words >= ty.least_words());
         let object = self.allocate(ty, words);
         // SAFETY: `allocate` made room for `words` words behind the header that it wrote. What has an allocation of
         // its own and is so large is zero already; in the nursery there may be objects of any size.
@@ -460,24 +465,24 @@ impl Heap {
         }
         let units = units.min(1 << 40) as i64;
         let left = self.slice_left();
-        if left != self.left_behind {
+        if left ^ NOWHERE != self.left_behind {
             self.spent = 0;
         }
         self.spent += units;
-        self.left_behind = left - units;
+        self.left_behind = (left - units) ^ NOWHERE;
         self.fuse -= units;
     }
 
     /// An operation begins whose instruction has not lowered the counter.
     #[inline(always)]
     pub(crate) fn begin(&mut self) {
-        self.left_behind = NOTHING;
+        self.left_behind = 0;
     }
 
     /// Takes back what the operation that runs has spent: it does not happen, and will be done, and paid
     /// for, again.
     pub(crate) fn take_back_all(&mut self) {
-        if self.slice_left() == self.left_behind {
+        if self.slice_left() ^ NOWHERE == self.left_behind {
             self.fuse += self.spent;
         }
         self.begin();

@@ -33,6 +33,15 @@ macro_rules! types {
         pub const TYPES: &[Type] = &[$(Type::$name,)*];
 
         impl Type {
+            /// Fields that each object of the type has at least.
+            #[inline(always)]
+            pub(crate) const fn least_words(self) -> usize {
+                match self {
+                    Type::List | Type::FlexList => 3,
+                    _ => 1,
+                }
+            }
+
             /// The layout of its objects.
             pub const fn layout(self) -> Layout {
                 const LAYOUTS: &[Layout] = &[$(Layout::$layout,)*];

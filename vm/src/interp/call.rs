@@ -230,7 +230,7 @@ impl Vm {
             let locals = code.locals as usize;
             self.fiber.top = base;
             self.fiber.make_room(cells);
-            self.fiber.stack[base + 1..base + locals.max(1)].fill(Value::NULL);
+            self.fiber.stack[base + 1..base + locals.max(1)].fill(Value::UNBOUND);
             self.fiber.top = base + locals;
             self.fiber.current = Frame { code: next, pc: 0, base: current.base, resume: 0 };
             return Flow::Continue;
@@ -277,7 +277,7 @@ impl Vm {
         let locals = code.locals as usize;
         self.fiber.make_room(locals + code.depth as usize + HEADROOM);
         let base = self.fiber.top - argc;
-        self.fiber.stack[base + argc..base + locals.max(argc)].fill(Value::NULL);
+        self.fiber.stack[base + argc..base + locals.max(argc)].fill(Value::UNBOUND);
         self.fiber.frames.push(self.fiber.current);
         self.fiber.current = Frame { code: id, pc: 0, base: base as u32, resume: 0 };
         self.fiber.top = base + locals;

@@ -279,6 +279,13 @@ impl Registers {
         self.jump(word);
     }
 
+    /// Operand `a` of the word that is `ahead` words behind the next one.
+    #[inline(always)]
+    pub(super) fn operand_of(&self, ahead: usize) -> u32 {
+        // SAFETY: quickening put the word there, behind the word that runs (Code).
+        unsafe { (*self.next().add(ahead)).a as u32 }
+    }
+
     /// Leaves out words.
     #[inline(always)]
     pub(super) fn skip(&mut self, count: usize) {
@@ -304,7 +311,7 @@ impl Registers {
             let locals = callee.locals as usize;
             self.base = self.sp.sub(argc);
             for i in argc..locals {
-                *self.base.add(i) = Value::NULL;
+                *self.base.add(i) = Value::UNBOUND;
             }
             self.sp = self.base.add(locals);
         }

@@ -74,6 +74,10 @@ impl Vm {
                     r.push(r.local(word.a as u32));
                     r.push(r.local(word.b));
                 }
+                Quick::LocalInt => {
+                    r.push(r.local(word.a as u32));
+                    r.push(Value::int(word.b as i32 as i64));
+                }
                 Quick::LocalProblem => patterns::local_problem(vm, r, word)?,
                 Quick::Frame => r.push(r.capture(word.a)),
                 Quick::Myself => r.push(r.receiver()),
@@ -129,7 +133,10 @@ impl Vm {
                 Quick::Next1 | Quick::Previous1 => arithmetic::neighbour(vm, r, word)?,
                 Quick::Not => arithmetic::not(vm, r, word)?,
 
-                Quick::Same | Quick::SameBranch => comparison::same(vm, r, word)?,
+                Quick::Same => comparison::same(vm, r)?,
+                Quick::SameBranch | Quick::DifferentBranch => {
+                    comparison::same_branch(vm, r, word)?;
+                }
                 Quick::Compare => comparison::compare(vm, r, word)?,
                 Quick::CompareBranch => comparison::compare_branch(vm, r, word)?,
                 Quick::LocalLocalCompare | Quick::LocalIntCompare => {
@@ -166,20 +173,36 @@ impl Vm {
                 Quick::EndFinally => control::end_finally(vm, r)?,
 
                 Quick::AddIntTo => shortcut::add_int_to(r, word),
+                Quick::LocalIntAdd => shortcut::local_int_add(r, word),
+                Quick::IntAdd => shortcut::int_add(r, word),
+                Quick::IntArith => shortcut::int_arith(r, word),
+                Quick::LocalLocalLess => {
+                    shortcut::local_local_order(r, word, |x, y| x < y, |x, y| x < y)
+                }
+                Quick::LocalLocalAtMost => {
+                    shortcut::local_local_order(r, word, |x, y| x <= y, |x, y| x <= y)
+                }
+                Quick::LocalIntLess => shortcut::local_int_order(r, word, |x, y| x < y),
+                Quick::LocalIntMore => shortcut::local_int_order(r, word, |x, y| x > y),
+                Quick::IntLess => shortcut::int_order(r, word, |x, y| x < y),
+                Quick::IntMore => shortcut::int_order(r, word, |x, y| x > y),
+                Quick::IntSame => shortcut::int_same(r, word),
+                Quick::NotBranch => shortcut::not_branch(r, word),
                 Quick::ArithTo => shortcut::arith_to(vm, r, word),
                 Quick::LocalLocalGet => {
                     shortcut::get(r, r.local(word.a as u32), r.local(word.b), 2);
                 }
                 Quick::LocalIntGet => {
                     let index = Value::int(word.b as i32 as i64);
-                    shortcut::get(r, r.local(word.a as u32), index, 3);
+                    shortcut::get(r, r.local(word.a as u32), index, 2);
                 }
                 Quick::FrameLocalGet => {
                     shortcut::get(r, r.capture(word.a), r.local(word.b), 3);
                 }
-                Quick::IntCompare => shortcut::int_compare(r, word),
+                Quick::PutTo => shortcut::put_to(vm, r, word),
                 Quick::LocalIntSame => shortcut::local_int_same(r, word),
                 Quick::NextTo => shortcut::next_to(r, word),
+                Quick::NextPairTo => shortcut::next_pair_to(r, word),
                 Quick::CellAddLocal | Quick::CellAddInt => shortcut::cell_add(vm, r, word),
                 Quick::ReturnLocal => shortcut::return_local(vm, r, word),
 

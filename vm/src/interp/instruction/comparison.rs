@@ -1,31 +1,38 @@
 //! Sameness and order, alone and fused with the branch behind them.
 
 use super::{Quick, Registers, Step, Value, Vm, Word};
-use crate::interp::slow::same_immediate;
 
-/// Sameness, as a value or as a branch.
+/// Sameness, as a value.
 #[inline(always)]
-pub(in crate::interp) fn same(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+pub(in crate::interp) fn same(vm: &mut Vm, r: &mut Registers) -> Step {
     let (x, y) = (r.top(2), r.top(1));
-    let quick = if x.both_small(y) || !x.is_pointer() && !y.is_pointer() {
-        same_immediate(x, y)
-    } else {
-        None
-    };
-    let Some(same) = quick else {
+    let Some(same) = sameness(x, y) else {
         return r.native(vm, 2, |vm| vm.same_slow(x, y));
     };
-    if word.op == Quick::SameBranch {
-        r.drop(2);
-        if same {
-            r.skip(1);
-        } else {
-            r.jump(word);
-        }
+    r.put_for_two(Value::bool(same));
+    Ok(())
+}
+
+/// Sameness and a branch.
+#[inline(always)]
+pub(in crate::interp) fn same_branch(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
+    let (x, y) = (r.top(2), r.top(1));
+    let Some(same) = sameness(x, y) else {
+        return r.native(vm, 2, |vm| vm.same_slow(x, y));
+    };
+    r.drop(2);
+    if same == (word.op == Quick::SameBranch) {
+        r.skip(1);
     } else {
-        r.put_for_two(Value::bool(same));
+        r.jump(word);
     }
     Ok(())
+}
+
+/// Whether two values are the same, if none of them is an object.
+#[inline(always)]
+fn sameness(x: Value, y: Value) -> Option<bool> {
+    if x.both_small(y) || !x.is_pointer() && !y.is_pointer() { Some(x == y) } else { None }
 }
 
 /// An order test, as a value.

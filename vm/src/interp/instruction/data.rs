@@ -48,8 +48,9 @@ pub(in crate::interp) fn range(vm: &mut Vm, r: &mut Registers, word: &Word) -> S
 /// The element of a list, else a call.
 #[inline(always)]
 pub(in crate::interp) fn get(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
-    let list = r.top(2);
-    if let (Some(index), true) = (r.top(1).as_small(), list.is_pointer())
+    let (list, index) = (r.top(2), r.top(1));
+    if index.is_small()
+        && list.is_pointer()
         && let Some(item) = crate::data::list::element(list, index)
     {
         r.put_for_two(item);
@@ -61,14 +62,8 @@ pub(in crate::interp) fn get(vm: &mut Vm, r: &mut Registers, word: &Word) -> Ste
 /// Replaces an element of a flexible list without a guard, else a call.
 #[inline(always)]
 pub(in crate::interp) fn put(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
-    let list = r.top(3);
-    if let Some(index) = r.top(2).as_small()
-        && list.is_heap(Type::FlexList)
-        && (index as usize) < list.field(1).to_index()
-        && list.field(2).is_null()
-    {
-        let value = r.top(1);
-        vm.heap.store(list.field(0), 1 + index as usize, value);
+    let (list, index, value) = (r.top(3), r.top(2), r.top(1));
+    if vm.heap.put_element(list, index, value) {
         r.drop(2);
         r.put(1, Value::NULL);
         return Ok(());

@@ -90,7 +90,9 @@ pub(in crate::interp) fn next(vm: &mut Vm, r: &mut Registers, word: &Word) -> St
             turn(r, word, Value::int(cursor), value, Value::int(cursor + 1));
         }
     } else if ty == Type::List {
-        match element(source, cursor).or_else(|| vm.heap.element_of_superseded(source, cursor)) {
+        match element(source, Value::int(cursor))
+            .or_else(|| vm.heap.element_of_superseded(source, cursor))
+        {
             Some(value) => turn(r, word, Value::int(cursor), value, Value::int(cursor + 1)),
             None => r.jump(word),
         }
