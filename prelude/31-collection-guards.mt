@@ -3,13 +3,7 @@
 # In: the parameters of the guard; then specimens. Out: the specimen itself where every part is its own prize, else a
 # new collection of the prizes. The bare guards are native and hand `get` and the extractors to the functions here.
 
-# The latest one is kept, because guards are written where they are evaluated again and again.
-object noGuard {}
-var latestList := noGuard
-var latestListElement := noGuard
-
 def List_get(_self, guard) {
-    if (_vm_identical(latestListElement, guard)) { return latestList }
     object listGuard {
         to _printOn(out) { printParameters(out, "List", [guard]) }
         to _uncall() { return [List, "get", [guard], [].asMap()] }
@@ -19,15 +13,10 @@ def List_get(_self, guard) {
             return coerceElements(guard, list, ej)
         }
     }
-    latestListElement := guard
-    return latestList := stampGuard(listGuard, guard)
+    return _vm_parametric(listGuard, "STl", [guard])
 }
 
-var latestSet := noGuard
-var latestSetElement := noGuard
-
 def Set_get(_self, guard) {
-    if (_vm_identical(latestSetElement, guard)) { return latestSet }
     object setGuard {
         to _printOn(out) { printParameters(out, "Set", [guard]) }
         to _uncall() { return [Set, "get", [guard], [].asMap()] }
@@ -46,8 +35,7 @@ def Set_get(_self, guard) {
             return if (_vm_fits(Set, source) && _vm_identical(prizes, list)) { source } else { prizes.asSet() }
         }
     }
-    latestSetElement := guard
-    return latestSet := stampGuard(setGuard, guard)
+    return _vm_parametric(setGuard, "STe", [guard])
 }
 
 def Map_get(_self, keyGuard, valueGuard) {
@@ -68,7 +56,7 @@ def Map_get(_self, keyGuard, valueGuard) {
             return if (same) { map } else { _makeMap.fromPairs(pairs.snapshot()) }
         }
     }
-    return stampGuards(mapGuard, [keyGuard, valueGuard])
+    return _vm_parametric(mapGuard, "STm", [keyGuard, valueGuard])
 }
 
 def anyList := List_get(List, Any)

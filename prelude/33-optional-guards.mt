@@ -11,7 +11,7 @@ def makeNullOkGuard(bare, guard) {
             return if (specimen == null) { null } else { guard.coerce(specimen, ej) }
         }
     }
-    return stampGuard(nullOkGuard, guard)
+    return _vm_parametric(nullOkGuard, "STn", [guard])
 }
 def anyNullOk := makeNullOkGuard(null, Any)
 
@@ -21,7 +21,7 @@ object NullOk {
         if (Ref.isNear(specimen) && specimen._conformTo(NullOk) == null) { return null }
         throw.eject(ej, ["Not null:", specimen])
     }
-    to get(guard) { return makeNullOkGuard(NullOk, guard) }
+    to get(guard) { return _vm_guardOf(makeNullOkGuard, NullOk, guard) }
     to extractGuard(guard, ej) {
         return if (_vm_identical(guard, NullOk)) {
             Any

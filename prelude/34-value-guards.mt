@@ -49,7 +49,7 @@ def Any_get(_self, parts) {
             throw.eject(ej, "No subguards matched")
         }
     }
-    return _vm_stamp(anyOfGuard, "STq")
+    return _vm_parametric(anyOfGuard, "STqa", parts)
 }
 def anyOfNothing := Any_get(Any, [])
 

@@ -112,13 +112,10 @@ object _makeVarSlot {
     }
 }
 
-object _slotToBinding {
-    to _printOn(out) { out.print("<SlotBinder>") }
-    to run(slot, _) { return _vm_binding(slot, Any) }
-    to run(guard) {
-        object guardedSlotToBinding {
-            to run(slot, _) { return _vm_binding(slot, guard) }
-        }
-        return guardedSlotToBinding
+# What `_slotToBinding.run(guard)` answers.
+def slotToBinding_guarded(_self, guard) {
+    object guardedSlotToBinding {
+        to run(slot, _) { return _vm_binding(slot, guard) }
     }
+    return guardedSlotToBinding
 }

@@ -115,6 +115,15 @@ object _makeOrderedSpace {
 def range_thru(from, upTo) { return rangeIn(_makeOrderedSpace.spaceOfValue(from), from, upTo, true) }
 def range_till(from, upTo) { return rangeIn(_makeOrderedSpace.spaceOfValue(from), from, upTo, false) }
 
+# The region that a comparison of a native guard with a value stands for; the same is said of it.
+def halfLine_region(guard, end, closed, upwards) {
+    return if (upwards) {
+        regionBetween(guard, M.toString(guard), end, closed, null, false)
+    } else {
+        regionBetween(guard, M.toString(guard), null, false, end, closed)
+    }
+}
+
 # The region that a native range stands for. (The machine keeps it, and hands it the messages that it does not
 # answer itself.)
 def range_region(guard, first, last, closed) {

@@ -5,7 +5,7 @@
 for helper in ([
     _comparer, _loop, _iterForever, _accumulateList, _accumulateMap,
     Pair, Tuple, NullOk, Empty, Vow, SubrangeGuard, Transparent,
-    _makeFinalSlot, _makeVarSlot, _slotToBinding, makeLazySlot,
+    _makeFinalSlot, _makeVarSlot, makeLazySlot,
     _makeTopSet, _makeOrderedRegion, _makeOrderedSpace,
     _bind, _matchSame, _suchThat, suchThatTrue, suchThatFalse, _splitList, _mapExtract, _quasiMatcher, _switchFailed,
     _booleanFlow, _makeVerbFacet,

@@ -3,6 +3,7 @@
 //! The prelude's files are units that run one after the other; the top-level names of each join the
 //! environment of the next. What the machine makes natively is there from the start.
 
+use crate::builtin::guard::MadeGuards;
 use crate::code::Supplied;
 use crate::fiber::Fiber;
 use crate::interp::{Limits, Outcome};
@@ -217,6 +218,7 @@ impl Vm {
         self.pending_send = None;
         self.named = Value::NULL;
         self.portrayals.clear();
+        self.made_guards = MadeGuards::NONE;
         self.test_failed = false;
     }
 }

@@ -136,19 +136,21 @@ pub(crate) fn is_among(types: u64, value: Value) -> bool {
     types >> (ty & 63) & 1 != 0
 }
 
+/// A set of types.
+pub(crate) const fn set(types: &[Type]) -> u64 {
+    assert!(TYPES.len() <= 64);
+    let (mut set, mut i) = (0, 0);
+    while i < types.len() {
+        set |= 1 << types[i] as u64;
+        i += 1;
+    }
+    set
+}
+
 impl Kind {
     /// The types whose values are of this kind, whatever they hold. A reference is of the kind of what it stands for, and
     /// some long integers have 64 bits: those must be looked into.
     pub(crate) const fn types(self) -> u64 {
-        const fn set(types: &[Type]) -> u64 {
-            assert!(TYPES.len() <= 64);
-            let (mut set, mut i) = (0, 0);
-            while i < types.len() {
-                set |= 1 << types[i] as u64;
-                i += 1;
-            }
-            set
-        }
         match self {
             Kind::Any => !set(&[Type::Promise]),
             Kind::Bool => set(&[Type::Bool]),

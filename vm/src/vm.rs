@@ -5,7 +5,7 @@ use crate::code::{Code, KnownAtoms, ScriptInstance, Supplied, Target, UnitInstan
 use crate::embed::{HostTable, Kept, Watch};
 use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type, Undone};
-use crate::interp::Interrupt;
+use crate::interp::{Interrupt, SELECTED};
 use crate::native::{Answer, Raise, Resume};
 use crate::value::Value;
 use hashbrown::HashMap;
@@ -50,6 +50,10 @@ pub struct Vm {
     pub named: Value,
     /// Portrayals of program objects, while an operation that asked for them runs anew.
     pub portrayals: crate::sameness::Portrayals,
+    /// Parametric guards that were made last.
+    pub(crate) made_guards: crate::builtin::guard::MadeGuards,
+    /// The key that was looked up last.
+    pub(crate) recent_key: crate::sameness::RecentKey,
     /// Local 0 of the native activation being run: its first argument, then its first state word.
     pub native_base: usize,
     /// Local 0 of the top level of the unit started last.
@@ -66,6 +70,8 @@ pub struct Vm {
     pub(crate) atoms: SentAtoms,
     /// What each pair of receiver key and atom selects.
     pub(crate) dispatch: HashMap<(u64, u32), Target>,
+    /// What was selected lately, by a few bits of both.
+    pub(crate) selected: Box<[(u64, u32, Target); SELECTED]>,
     /// Constants may point into the nursery.
     pub(crate) constants_fresh: bool,
     /// `[].asMap()`.
@@ -145,6 +151,8 @@ impl Vm {
             trace: Box::new(|_| {}),
             named: Value::NULL,
             portrayals: Default::default(),
+            made_guards: crate::builtin::guard::MadeGuards::NONE,
+            recent_key: crate::sameness::RecentKey::NONE,
             native_base: 0,
             top_base: 0,
             codes: Vec::new(),
@@ -153,6 +161,7 @@ impl Vm {
             known_atoms,
             atoms,
             dispatch: HashMap::new(),
+            selected: Box::new([(u64::MAX, u32::MAX, Target::Unknown); SELECTED]),
             constants_fresh: true,
             empty_map: Value::NULL,
             fail_map: Value::NULL,

@@ -7,7 +7,7 @@ use super::{SINGLETONS, pass, reflection, stamps};
 use crate::data;
 use crate::heap::Type;
 use crate::methods;
-use crate::native::{Answer, Resumed, Singleton};
+use crate::native::{self, Answer, Resumed, Singleton};
 use crate::print::{self, Finish, Piece};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -105,7 +105,7 @@ methods! {
     /// An immutable list.
     "coerce" (Any, Any) => F2(coerce_collection);
     /// The guard of lists whose elements pass this guard.
-    "get" (Any) => Prelude("List_get");
+    "get" (Any) => F1(list_get);
     /// The guard in brackets.
     "extractGuard" (Any, Any) => Prelude("List_extractGuard");
 }
@@ -116,7 +116,7 @@ methods! {
     /// An immutable set.
     "coerce" (Any, Any) => F2(coerce_collection);
     /// The guard of sets whose elements pass this guard.
-    "get" (Any) => Prelude("Set_get");
+    "get" (Any) => F1(set_get);
     /// The guard in brackets.
     "extractGuard" (Any, Any) => Prelude("Set_extractGuard");
 }
@@ -127,7 +127,7 @@ methods! {
     /// An immutable map.
     "coerce" (Any, Any) => F2(coerce_collection);
     /// The guard of maps whose keys and values pass these guards.
-    "get" (Any, Any) => Prelude("Map_get");
+    "get" (Any, Any) => F2(map_get);
     /// The guards in brackets.
     "extractGuards" (Any, Any) => Prelude("Map_extractGuards");
 }
@@ -215,27 +215,69 @@ fn guard_name(guard: Value) -> Option<&'static str> {
     guard.is_heap(Type::Singleton).then(|| SINGLETONS[guard.field(0).to_index()].name)
 }
 
+/// The types whose values each of these guards admits: they go by the type alone.
+const BY_TYPE: &[(&str, u64)] = &[
+    ("Any", u64::MAX),
+    ("Binding", native::set(&[Type::Binding])),
+    ("Bool", native::set(&[Type::Bool])),
+    ("Bytes", native::set(&[Type::Bytes])),
+    ("Char", native::set(&[Type::Char])),
+    ("Double", native::set(&[Type::Double])),
+    ("FinalSlot", native::set(&[Type::FinalSlot])),
+    ("Int", native::set(&[Type::Int, Type::BigInt])),
+    ("List", native::set(&[Type::List])),
+    ("Map", native::set(&[Type::Map])),
+    ("Set", native::set(&[Type::Set])),
+    ("Str", native::set(&[Type::Str])),
+    ("VarSlot", native::set(&[Type::VarSlot])),
+    ("Void", native::set(&[Type::Null])),
+];
+
+/// The sets of [`BY_TYPE`] by the rows of the singletons; 0 for all others.
+static ADMITTED: [u64; 128] = {
+    const fn equal(a: &[u8], b: &[u8]) -> bool {
+        let mut i = 0;
+        while i < a.len() && i < b.len() && a[i] == b[i] {
+            i += 1;
+        }
+        i == a.len() && i == b.len()
+    }
+    let (mut sets, mut row) = ([0; 128], 0);
+    while row < SINGLETONS.len() {
+        let mut i = 0;
+        while i < BY_TYPE.len() {
+            if equal(SINGLETONS[row].name.as_bytes(), BY_TYPE[i].0.as_bytes()) {
+                sets[row] = BY_TYPE[i].1;
+            }
+            i += 1;
+        }
+        row += 1;
+    }
+    sets
+};
+
+/// The types whose values a guard admits as they are, if it goes by the type alone; else 0.
+#[inline(always)]
+pub fn admitted_types(guard: Value) -> u64 {
+    if guard.is_heap(Type::Singleton) { ADMITTED[guard.field(0).to_index() & 127] } else { 0 }
+}
+
 /// Whether a guard admits a value (not a promise) as it is; `None` if the guard is none of those made
 /// here that look at the kind alone.
+#[inline]
 pub fn fits(guard: Value, value: Value) -> Option<bool> {
-    let ty = value.ty();
-    Some(match guard_name(guard)? {
-        "Any" => true,
-        "Binding" => ty == Type::Binding,
-        "Bool" => ty == Type::Bool,
-        "Bytes" => ty == Type::Bytes,
-        "Char" => ty == Type::Char,
-        "Double" => ty == Type::Double,
-        "FinalSlot" => ty == Type::FinalSlot,
-        "Int" => matches!(ty, Type::Int | Type::BigInt),
-        "List" => ty == Type::List,
-        "Map" => ty == Type::Map,
-        "Set" => ty == Type::Set,
-        "Str" => ty == Type::Str,
-        "VarSlot" => ty == Type::VarSlot,
-        "Void" => ty == Type::Null,
-        _ => return None,
-    })
+    match admitted_types(guard) {
+        0 => None,
+        types => Some(native::is_among(types, value)),
+    }
+}
+
+/// Whether a guard is an ordered space of plain data.
+pub fn is_space(guard: Value) -> bool {
+    const SPACES: u64 =
+        native::set(&[Type::Bytes, Type::Char, Type::Double, Type::Int, Type::BigInt, Type::Str]);
+    let types = admitted_types(guard);
+    types != 0 && types & !SPACES == 0
 }
 
 /// Whether a guard admits plain data only: it implies DeepFrozen.
@@ -346,10 +388,86 @@ fn methods_of_kind(vm: &mut Vm, me: Value) -> Answer {
     reflection::describe_tables(vm, tables)
 }
 
+// ---- Parametric guards -----------------------------------------------------------------------------
+
+/// The parametric guards that were made last: those are written where they are evaluated again and again.
+/// They compare by their parts, so nobody can tell one from another.
+pub(crate) struct MadeGuards {
+    /// Maker, parts (nulls behind them) and guard; all null where there is none.
+    pub(crate) rows: [[Value; 4]; 8],
+    next: usize,
+}
+
+impl MadeGuards {
+    /// None.
+    pub(crate) const NONE: MadeGuards = MadeGuards { rows: [[Value::NULL; 4]; 8], next: 0 };
+
+    fn find(&self, maker: Value, parts: [Value; 2]) -> Option<Value> {
+        let made = |row: &&[Value; 4]| row[0] == maker && row[1] == parts[0] && row[2] == parts[1];
+        self.rows.iter().find(made).map(|row| row[3])
+    }
+
+    fn keep(&mut self, maker: Value, parts: [Value; 2], guard: Value) {
+        self.rows[self.next] = [maker, parts[0], parts[1], guard];
+        self.next = (self.next + 1) % self.rows.len();
+    }
+}
+
+/// The guard of these parts: the one that was made before, or what a function of the prelude makes of the arguments. There are one or two parts, none of them null.
+fn made_by(
+    vm: &mut Vm,
+    function: impl FnOnce(&Vm) -> Value,
+    maker: Value,
+    parts: &[Value],
+    args: &[Value],
+) -> Answer {
+    let both = [parts[0], parts.get(1).copied().unwrap_or(Value::NULL)];
+    if let Some(guard) = vm.made_guards.find(maker, both) {
+        return Ok(guard);
+    }
+    fn made(vm: &mut Vm, how: Resumed) -> Answer {
+        let guard = pass(vm, how)?;
+        let (maker, parts) = (vm.state(0), [vm.state(1), vm.state(2)]);
+        // Null as a part is no guard, and stands for there being none.
+        if !parts[0].is_null() {
+            vm.made_guards.keep(maker, parts, guard);
+        }
+        Ok(guard)
+    }
+    let (function, atom) = (function(vm), vm.run_atom(args.len()));
+    vm.call_then(function, atom, args, &[maker, both[0], both[1]], made)
+}
+
+fn list_get(vm: &mut Vm, me: Value, part: Value) -> Answer {
+    made_by(vm, |vm| vm.prelude_value("List_get"), me, &[part], &[me, part])
+}
+
+fn set_get(vm: &mut Vm, me: Value, part: Value) -> Answer {
+    made_by(vm, |vm| vm.prelude_value("Set_get"), me, &[part], &[me, part])
+}
+
+fn map_get(vm: &mut Vm, me: Value, keys: Value, values: Value) -> Answer {
+    if values.is_null() {
+        return vm.call_prelude_then("Map_get", &[me, keys, values], &[], pass);
+    }
+    made_by(vm, |vm| vm.prelude_value("Map_get"), me, &[keys, values], &[me, keys, values])
+}
+
 fn any_get(vm: &mut Vm, me: Value, guards: &[Value]) -> Answer {
     let guards: Vec<Value> = guards.iter().map(|&guard| vm.resolve(guard)).collect();
     let list = vm.heap.list(&guards);
+    if matches!(guards.len(), 1 | 2) && !guards.iter().any(|guard| guard.is_null()) {
+        return made_by(vm, |vm| vm.prelude_value("Any_get"), me, &guards, &[me, list]);
+    }
     vm.call_prelude_then("Any_get", &[me, list], &[], pass)
+}
+
+/// What a function of the prelude makes of a maker and a part, or what it has made of them lately.
+pub(super) fn guard_of(vm: &mut Vm, make: Value, maker: Value, part: Value) -> Answer {
+    if part.is_null() {
+        return vm.call_then(make, vm.run_atom(2), &[maker, part], &[], pass);
+    }
+    made_by(vm, |_| make, maker, &[part], &[maker, part])
 }
 
 // ---- Selfless -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 //!
 //! [`methods_of`] says which tables belong to a type; [`SINGLETONS`] lists the objects that exist once.
 
+pub mod admission;
 pub mod audition;
 pub mod boolean;
 pub mod bytes;
@@ -17,6 +18,7 @@ pub mod flex_list;
 pub mod flex_map;
 pub mod flex_set;
 pub mod guard;
+pub mod half_line;
 pub mod int;
 pub mod iterator;
 pub mod list;
@@ -117,10 +119,12 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::FINAL_SLOT,
     &private::FITS,
     &private::FREE_NAMES,
+    &private::GUARD_OF,
     &private::IDENTICAL,
     &private::INT_ITERATOR,
     &private::IS_AUDITION,
     &private::NOT_A,
+    &private::PARAMETRIC,
     &private::RESOLUTION,
     &private::RUN_TURN,
     &private::SEAL,
@@ -131,6 +135,7 @@ pub static SINGLETONS: &[&Singleton] = &[
     &private::VAR_SLOT,
     &private::VOUCH,
     &reference::REF,
+    &slot::SLOT_BINDER,
     &stamps::AUDITED_BY,
     &text_makers::MAKE_BYTES,
     &text_makers::MAKE_STR,
@@ -144,6 +149,7 @@ pub static SINGLETONS: &[&Singleton] = &[
 /// The kinds of `Type::Native` objects: such an object holds its row here.
 pub static NATIVES: &[&NativeKind] = &[
     &context::CONTEXT,
+    &half_line::HALF_LINE,
     &numeric_makers::RADIX_PARSER,
     &private::SEALED_PORTRAYAL,
     &reflection::INTERFACE,

@@ -1,6 +1,6 @@
 //! The natives that only the prelude can name (`prelude/README.md` has their contracts).
 
-use super::{audition, guard, native_row, object, pass, stamps};
+use super::{admission, audition, guard, native_row, object, pass, stamps};
 use crate::data::list::items;
 use crate::data::text::Chars;
 use crate::heap::Type;
@@ -44,6 +44,8 @@ functions! {
     FITS "_vm_fits" (Any, Any) => F2(fits);
     /// The names that the script of an auditioned object uses and does not define.
     FREE_NAMES "_vm_freeNames" (Any) => F1(free_names);
+    /// The parametric guard that a function makes of a maker and a part, or has made lately.
+    GUARD_OF "_vm_guardOf" (Any, Any, Any) => F3(guard_of);
     /// Whether both are one object.
     IDENTICAL "_vm_identical" (Any, Any) => F2(identical);
     /// An iterator over integers of one word, or null.
@@ -56,6 +58,8 @@ functions! {
     RESOLUTION "_vm_resolution" (Any) => F1(resolution);
     /// Runs the consumer of a loop with what an iterator answered.
     RUN_TURN "_vm_runTurn" (Any, Any) => F2(run_turn);
+    /// Adds private stamps, and the parts by which the machine knows what a parametric guard admits.
+    PARAMETRIC "_vm_parametric" (Any, Str, List) => F3(parametric);
     /// A portrayal that only sameness and DeepFrozen can read.
     SEAL "_vm_sealPortrayal" (List) => F1(seal);
     /// Adds private stamps, by their letters, to an object of the prelude.
@@ -94,9 +98,11 @@ fn alike(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
 
 fn all_fit(vm: &mut Vm, _: Value, guard: Value, list: Value) -> Answer {
     let elements = items(list).unwrap_or(&[]);
+    if guard::fits(guard, Value::NULL).is_none() {
+        return Ok(Value::bool(admission::all(vm, guard, elements, 8) == Some(true)));
+    }
     vm.heap.spend(elements.len() / 16);
-    let all = guard::fits(guard, Value::NULL).is_some()
-        && elements.iter().all(|&x| guard::fits(guard, vm.resolve(x)) == Some(true));
+    let all = elements.iter().all(|&x| guard::fits(guard, vm.resolve(x)) == Some(true));
     Ok(Value::bool(all))
 }
 
@@ -123,6 +129,16 @@ fn free_names(vm: &mut Vm, _: Value, audition: Value) -> Answer {
     let names = audition::free_names(vm, audition::subject(audition));
     let names: Vec<Value> = names.iter().map(|name| vm.heap.str(name)).collect();
     Ok(vm.heap.list(&names))
+}
+
+fn guard_of(vm: &mut Vm, _: Value, make: Value, maker: Value, part: Value) -> Answer {
+    guard::guard_of(vm, make, maker, part)
+}
+
+fn parametric(vm: &mut Vm, _: Value, object: Value, letters: Value, parts: Value) -> Answer {
+    let letters = crate::data::text::text(letters).unwrap_or_default();
+    stamps::add_parts(vm, object, &letters, items(parts).unwrap_or(&[]));
+    Ok(object)
 }
 
 fn identical(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {

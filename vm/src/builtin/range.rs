@@ -59,7 +59,7 @@ methods! {
 }
 
 /// Whether a value of the range's kind lies in it; `None` for another kind.
-fn includes(me: Value, x: Value) -> Option<bool> {
+pub(super) fn includes(me: Value, x: Value) -> Option<bool> {
     let (first, end) = (me.field(FIRST), me.field(END));
     match first.as_char() {
         Some(first) => {

@@ -2,12 +2,13 @@
 //!
 //! A guard that is null in a slot means `Any`; one that is null in a binding is that of its slot's kind.
 
-use super::{guard, miranda, pass};
+use super::{admission, miranda, pass};
 use crate::heap::Type;
 use crate::methods;
-use crate::native::{Answer, Resumed};
+use crate::native::{Answer, Resumed, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
+use monte_compiler::isa::StaticGuard;
 
 methods! {
     /// What the slot of a final name answers.
@@ -38,6 +39,28 @@ methods! {
     "getGuard" () => F0(get_slot_guard);
 }
 
+methods! {
+    /// What `_slotToBinding` answers.
+    static SLOT_TO_BINDING:
+    /// A binding of a slot. The ejector is not used.
+    "run" (Any, Any) => F2(bind);
+    /// What makes bindings of slots that have this guard.
+    "run" (Any) => Prelude("slotToBinding_guarded");
+}
+
+/// `_slotToBinding`.
+pub static SLOT_BINDER: Singleton = Singleton {
+    name: "_slotToBinding",
+    printed: "<SlotBinder>",
+    methods: SLOT_TO_BINDING,
+    doc: "Makes bindings of slots, for patterns such as `&x`.",
+};
+
+fn bind(vm: &mut Vm, _: Value, slot: Value, _: Value) -> Answer {
+    let guard = vm.static_guards[StaticGuard::Any as usize];
+    Ok(vm.heap.object(Type::Binding, &[slot, guard]))
+}
+
 fn get(vm: &mut Vm, me: Value) -> Answer {
     let value = me.field(0);
     if value == Value::HOLE {
@@ -57,7 +80,7 @@ pub fn guard_of(vm: &Vm, slot: Value) -> Value {
 
 fn put(vm: &mut Vm, me: Value, value: Value) -> Answer {
     let guard = me.field(1);
-    if guard.is_null() || guard::fits(guard, value) == Some(true) {
+    if guard.is_null() || admission::admits(vm, guard, value) == Some(true) {
         vm.heap.store(me, 0, value);
         return Ok(Value::NULL);
     }

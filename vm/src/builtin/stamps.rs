@@ -3,7 +3,7 @@
 //! The private stamps of the machine are bits. A user-made object has none (null in its field 1), or a
 //! list whose first element is the bits and whose others are the auditors that stamped it.
 
-use super::{pass, range};
+use super::{half_line, pass, range};
 use crate::data::list::items;
 use crate::heap::Type;
 use crate::methods;
@@ -18,6 +18,40 @@ pub use crate::sameness::{DEEP_FROZEN, SELFLESS, SEMITRANSPARENT, TRANSPARENT};
 pub const LAZY_SLOT: u32 = 16;
 /// Its quoted form is the name of its kind.
 pub const QUOTED_AS_KIND: u32 = 32;
+
+/// The kinds of parametric guards that the machine knows, in bits of their own; the list of stamps then has the list
+/// of the parts behind the bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parametric {
+    /// Any of several guards.
+    Any = 1,
+    /// Lists of what passes a guard.
+    List,
+    /// Maps of keys and values that pass guards.
+    Map,
+    /// Null, or what passes a guard.
+    NullOk,
+    /// Sets of what passes a guard.
+    Set,
+}
+
+/// Where the bits of the kind begin.
+const KIND_SHIFT: u32 = 6;
+/// The bits of the kind.
+const KIND: u32 = 7 << KIND_SHIFT;
+
+impl Parametric {
+    fn from_letter(letter: char) -> Option<Parametric> {
+        Some(match letter {
+            'a' => Parametric::Any,
+            'l' => Parametric::List,
+            'm' => Parametric::Map,
+            'n' => Parametric::NullOk,
+            'e' => Parametric::Set,
+            _ => return None,
+        })
+    }
+}
 
 /// The field of a user-made object that holds its stamps.
 const FIELD: usize = 1;
@@ -53,6 +87,37 @@ pub fn add(vm: &mut Vm, object: Value, bits: u32) {
     vm.heap.store(object, FIELD, list);
 }
 
+/// Adds the stamps of a parametric guard to an object: `letters` are those of the private ones and the
+/// kind's (`a l m n e`); a guard that compares by its parts, unless it is a union, counts as frozen if they do.
+pub fn add_parts(vm: &mut Vm, object: Value, letters: &str, parts: &[Value]) {
+    let Some(kind) = letters.chars().find_map(Parametric::from_letter) else { return };
+    if !object.is_heap(Type::Object) || !object.field(FIELD).is_null() {
+        return;
+    }
+    let parts: Vec<Value> = parts.iter().map(|&part| vm.resolve(part)).collect();
+    let mut bits = from_letters(letters.chars().map(u32::from)) | (kind as u32) << KIND_SHIFT;
+    if kind != Parametric::Any && parts.iter().all(|&part| has(part, DEEP_FROZEN)) {
+        bits |= DEEP_FROZEN;
+    }
+    let parts = vm.heap.list(&parts);
+    let list = vm.heap.list(&[Value::index(bits as usize), parts]);
+    vm.heap.store(object, FIELD, list);
+}
+
+/// The kind and the parts of a parametric guard.
+pub fn parametric<'a>(guard: Value) -> Option<(Parametric, &'a [Value])> {
+    let &[bits, parts, ..] = items(guard.field(FIELD))? else { return None };
+    let kind = match (bits.to_index() as u32 & KIND) >> KIND_SHIFT {
+        1 => Parametric::Any,
+        2 => Parametric::List,
+        3 => Parametric::Map,
+        4 => Parametric::NullOk,
+        5 => Parametric::Set,
+        _ => return None,
+    };
+    Some((kind, items(parts)?))
+}
+
 /// Adds auditors to the stamps of a user-made object.
 pub fn add_auditors(vm: &mut Vm, object: Value, more: &[Value]) {
     if !object.is_heap(Type::Object) {
@@ -65,7 +130,7 @@ pub fn add_auditors(vm: &mut Vm, object: Value, more: &[Value]) {
     for &auditor in more {
         if auditor == selfless {
             stamps[0] = Value::index(stamps[0].to_index() | SELFLESS as usize);
-        } else if !stamps[1..].contains(&auditor) {
+        } else if !stamps.contains(&auditor) {
             stamps.push(auditor);
         }
     }
@@ -76,7 +141,12 @@ pub fn add_auditors(vm: &mut Vm, object: Value, more: &[Value]) {
 /// The auditors that stamped a value.
 pub fn auditors<'a>(value: Value) -> &'a [Value] {
     match value.ty() {
-        Type::Object => items(value.field(FIELD)).and_then(|stamps| stamps.get(1..)).unwrap_or(&[]),
+        Type::Object => match items(value.field(FIELD)) {
+            // Behind the parts of a parametric guard.
+            Some([bits, _, auditors @ ..]) if bits.to_index() as u32 & KIND != 0 => auditors,
+            Some([_, auditors @ ..]) => auditors,
+            _ => &[],
+        },
         _ => &[],
     }
 }
@@ -109,12 +179,22 @@ fn audited_by(vm: &mut Vm, _: Value, auditor: Value, specimen: Value) -> Answer 
             None => range::make_region(vm, specimen, &[specimen, auditor], of_region),
         };
     }
+    if half_line::is_half_line(specimen) {
+        return match half_line::region(specimen) {
+            Some(region) => among(vm, auditor, region, 0),
+            None => half_line::make_region(vm, specimen, &[specimen, auditor], of_region),
+        };
+    }
     among(vm, auditor, specimen, 0)
 }
 
 fn of_region(vm: &mut Vm, how: Resumed) -> Answer {
     let (specimen, auditor) = (vm.state(0), vm.state(1));
-    let region = range::keep_region(vm, specimen, how)?;
+    let region = if specimen.is_heap(Type::Range) {
+        range::keep_region(vm, specimen, how)?
+    } else {
+        half_line::keep_region(vm, specimen, how)?
+    };
     among(vm, auditor, region, 0)
 }
 

@@ -239,11 +239,30 @@ fn constant(map: Value) -> Type {
 /// Where the key of a map or set, immutable or flexible, is recorded.
 #[inline(always)]
 fn find(vm: &mut Vm, map: Value, key: Value, hash: Hash) -> Result<Option<Found>, Raise> {
+    if matches!(map.header().ty(), Type::FlexMap | Type::FlexSet) {
+        return find_in_own(vm, map.field(0), key, hash);
+    }
     match table::search(vm, map.field(0), limit(map), key, hash)? {
         Search::At(found) => Ok(Some(found)),
         Search::Nowhere => Ok(None),
         Search::Hidden => find_hidden(vm, map, key, hash),
     }
+}
+
+/// Where a key is recorded in the table of a flexible map or set, which nobody else has.
+#[inline(always)]
+fn find_in_own(vm: &mut Vm, own: Value, key: Value, hash: Hash) -> Result<Option<Found>, Raise> {
+    let used = table::used(own);
+    if let Some((record, recorded)) = vm.recent_key.record_in(own, key)
+        && record < used
+        && table::record(own, record).key == recorded
+    {
+        return Ok(Some(Found::at(record)));
+    }
+    let Search::At(found) = table::search(vm, own, used, key, hash)? else { return Ok(None) };
+    let recorded = table::record(own, found.record).key;
+    vm.recent_key.found(key, own, found.record, recorded);
+    Ok(Some(found))
 }
 
 /// Where the key of an immutable map or set is recorded when a later version has replaced its value.

@@ -198,6 +198,13 @@ pub struct Found {
     slot: usize,
 }
 
+impl Found {
+    /// A record of a table in which none replaces another, so that nobody asks for the slot.
+    pub(super) fn at(record: usize) -> Found {
+        Found { record, slot: 0 }
+    }
+}
+
 /// What a search finds.
 #[derive(Clone, Copy, Debug)]
 pub enum Search {

@@ -10,6 +10,9 @@ use crate::native::{Answer, Code as NativeCode, Kind, Method, Raise, Resumed, is
 use crate::value::Value;
 use crate::vm::Vm;
 
+/// So many selections are found without hashing.
+pub(crate) const SELECTED: usize = 128;
+
 impl Vm {
     /// A call whose site did not know the receiver: selects, remembers, calls.
     #[inline(never)]
@@ -43,6 +46,18 @@ impl Vm {
     /// What a message selects at a receiver.
     pub(crate) fn select(&mut self, receiver: Value, atom: u32) -> Target {
         let key = receiver.dispatch_key();
+        let at = (key >> 48 ^ key ^ (atom as u64 * 7)) as usize % SELECTED;
+        let recent = &self.selected[at];
+        if recent.0 == key && recent.1 == atom {
+            return recent.2;
+        }
+        let target = self.select_known(receiver, key, atom);
+        self.selected[at] = (key, atom, target);
+        target
+    }
+
+    #[inline(never)]
+    fn select_known(&mut self, receiver: Value, key: u64, atom: u32) -> Target {
         if let Some(&target) = self.dispatch.get(&(key, atom)) {
             return target;
         }

@@ -216,6 +216,7 @@ impl Vm {
     /// loads its state again, holds values.
     pub(crate) fn collect(&mut self, scope: Scope) {
         self.kept.settle();
+        self.recent_key = crate::sameness::RecentKey::NONE;
         let mut roots = MachineRoots {
             stack: &mut self.fiber.stack[..self.fiber.top],
             clean: self.fiber.clean.min(self.fiber.top),
@@ -227,6 +228,7 @@ impl Vm {
             singletons: &mut self.singletons,
             prelude: &mut self.prelude,
             session: &mut self.session,
+            made_guards: self.made_guards.rows.as_flattened_mut(),
             handles: &mut self.handles,
             kept: &mut self.kept.values,
             pending: &mut self.pending,
@@ -254,6 +256,7 @@ struct MachineRoots<'a> {
     singletons: &'a mut Vec<Value>,
     prelude: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
     session: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
+    made_guards: &'a mut [Value],
     handles: &'a mut Vec<Value>,
     kept: &'a mut Vec<Value>,
     pending: &'a mut Option<Value>,
@@ -267,6 +270,7 @@ impl MachineRoots<'_> {
         for field in &mut self.fields {
             visit(field);
         }
+        self.made_guards.iter_mut().for_each(&mut *visit);
         self.handles.iter_mut().for_each(&mut *visit);
         self.kept.iter_mut().for_each(&mut *visit);
         if let Some(value) = self.pending {

@@ -10,6 +10,7 @@ pub(crate) mod slow;
 mod unwind;
 
 use crate::value::Value;
+pub(crate) use call::SELECTED;
 pub use meter::{Interrupt, Limits, Outcome, Why};
 
 /// Why the loop was left.

@@ -3,6 +3,7 @@
 //! lowest in the receiver's place.
 
 use super::Exit;
+use crate::builtin::admission::admits;
 use crate::builtin::reference::near;
 use crate::data::list;
 use crate::data::map::{map_get, map_with};
@@ -155,46 +156,95 @@ impl Vm {
 
     // ---- Storage ------------------------------------------------------------------------------------
 
+    /// `guard.coerce(specimen, ejector)`, which are on top of the stack.
+    pub(super) fn coerce(&mut self) -> Flow {
+        let at = self.fiber.top - 3;
+        let (guard, specimen) = (self.fiber.stack[at], self.fiber.stack[at + 1]);
+        if admits(self, guard, specimen) == Some(true) {
+            self.fiber.stack[at] = specimen;
+            self.fiber.top = at + 1;
+            return Flow::Continue;
+        }
+        self.send(self.atoms.coerce, false)
+    }
+
     /// `slot.put(v)` for a guarded native slot.
     pub(super) fn put_slot(&mut self, slot: Value) -> Answer {
         let value = self.fiber.stack[self.fiber.top - 1];
+        if admits(self, slot.field(1), value) == Some(true) {
+            self.heap.spend(1);
+            self.heap.store(slot, 0, value);
+            return Ok(Value::NULL);
+        }
         self.call_then(slot, self.atoms.put, &[value], &[], finish)
     }
 
     /// `binding.get().get()`.
-    pub(super) fn read_binding(&mut self, binding: Value) -> Answer {
-        if binding.is_heap(Type::Binding) && binding.field(0).is_heap(Type::FinalSlot) {
-            return self.throw_text("The name is read before its definition is complete");
+    pub(super) fn read_binding(&mut self, binding: Value) -> Flow {
+        self.heap.begin();
+        if binding.is_heap(Type::Binding) {
+            let slot = binding.field(0);
+            if slot.is_heap(Type::FinalSlot) {
+                let text = "The name is read before its definition is complete";
+                let payload = self.heap.str(text);
+                return self.raise(Raise::Throw(payload));
+            }
+            // A slot of the program answers to the activation that reads.
+            self.heap.spend(1);
+            self.push(slot);
+            return Flow::Send { atom: self.atoms.get, named: false };
         }
         fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
             let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
             vm.call_then(slot, vm.atoms.get, &[], &[], finish)
         }
-        self.call_then(binding, self.atoms.get, &[], &[], got_slot)
+        self.push(binding);
+        self.native_base = self.fiber.top;
+        match self.call_then(binding, self.atoms.get, &[], &[], got_slot) {
+            Ok(value) => self.deliver(value),
+            Err(raise) => self.raise(raise),
+        }
     }
 
     /// `binding.get().put(v)`; the value is on top of the stack.
-    pub(super) fn assign_binding(&mut self, binding: Value) -> Answer {
-        let value = self.fiber.stack[self.fiber.top - 1];
+    pub(super) fn assign_binding(&mut self, binding: Value) -> Flow {
+        self.heap.begin();
+        let at = self.fiber.top - 1;
+        let value = self.fiber.stack[at];
         if binding.is_heap(Type::Binding) {
             let slot = binding.field(0);
-            let unguarded = slot.is_heap(Type::VarSlot)
-                && (slot.field(1).is_null() || self.is_any(slot.field(1)));
-            if unguarded {
-                self.heap.store(slot, 0, value);
-                return Ok(Value::NULL);
+            if slot.is_heap(Type::VarSlot) && self.store_directly(slot, value) {
+                self.fiber.stack[at] = Value::NULL;
+                return Flow::Continue;
             }
+            self.heap.spend(1);
+            self.fiber.stack[at] = slot;
+            self.push(value);
+            return Flow::Send { atom: self.atoms.put, named: false };
         }
         fn got_slot(vm: &mut Vm, resumed: Resumed) -> Answer {
             let Resumed::Value(slot) = resumed else { return Ok(Value::NULL) };
             let value = vm.state(0);
             vm.call_then(slot, vm.atoms.put, &[value], &[], finish)
         }
-        self.call_then(binding, self.atoms.get, &[], &[value], got_slot)
+        self.native_base = at + 1;
+        match self.call_then(binding, self.atoms.get, &[], &[value], got_slot) {
+            Ok(value) => self.deliver(value),
+            Err(raise) => self.raise(raise),
+        }
     }
 
-    fn is_any(&self, guard: Value) -> bool {
-        guard == self.static_guards[StaticGuard::Any as usize]
+    /// Puts a value into a native slot if its guard, should it have one, admits it as it is.
+    fn store_directly(&mut self, slot: Value, value: Value) -> bool {
+        let guard = slot.field(1);
+        if !guard.is_null() && guard != self.static_guards[StaticGuard::Any as usize] {
+            if admits(self, guard, value) != Some(true) {
+                return false;
+            }
+            self.heap.spend(2);
+        }
+        self.heap.store(slot, 0, value);
+        true
     }
 
     /// Fills a deferred binding.
@@ -306,6 +356,9 @@ impl Vm {
                 _ => atoms.is_zero,
             };
             vm.call_then(order, test, &[], &[], finish)
+        }
+        if let Some(region) = crate::builtin::half_line::of_comparison(self, row, x, y) {
+            return Ok(region);
         }
         if let (Some(x), Some(y)) = (x.as_char(), y.as_char()) {
             return Ok(sign_test(row as usize, x.cmp(&y)));

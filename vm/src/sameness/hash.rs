@@ -52,8 +52,16 @@ pub fn key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
     if !value.is_pointer() {
         return Ok((value, Hash::new(mix(value.bits()))));
     }
+    if let Some(hash) = vm.recent_key.hash_of(value) {
+        return Ok((value, hash));
+    }
     if value.is_heap(Type::Str) {
-        return Ok((value, Hash::new(text_hash(vm, value)?)));
+        let left = vm.heap.slice_left();
+        let hash = Hash::new(text_hash(vm, value)?);
+        if vm.heap.slice_left() == left {
+            vm.recent_key.keep(value, hash);
+        }
+        return Ok((value, hash));
     }
     compound_key(vm, value)
 }
@@ -61,8 +69,13 @@ pub fn key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
 #[inline(never)]
 fn compound_key(vm: &mut Vm, value: Value) -> Result<(Value, Hash), Raise> {
     let value = vm.resolve(value);
+    let left = vm.heap.slice_left();
     if let Some(hash) = plain_hash(vm, value) {
-        return Ok((value, Hash::new(hash)));
+        let hash = Hash::new(hash);
+        if vm.heap.slice_left() == left {
+            vm.recent_key.keep(value, hash);
+        }
+        return Ok((value, hash));
     }
     if reference::is_unresolved(value) {
         return vm.throw_text("Unresolved promises cannot be used as map keys");

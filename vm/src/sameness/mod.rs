@@ -7,6 +7,7 @@
 //! | `settled` | whether its sameness can still change |
 //! | `same` | whether two values are the same |
 //! | `hash` | the hash of a key, or why it cannot be one |
+//! | `recent` | the hash and the place of the key that was looked up last |
 //! | `folded` | keyed hashing of strings and bytes |
 //! | `traversal` | traversal keys |
 //! | `keyed` | how operations on keys obtain the portrayals of program objects |
@@ -17,6 +18,7 @@ mod folded;
 mod hash;
 pub mod keyed;
 mod nature;
+mod recent;
 mod same;
 mod settled;
 pub mod traversal;
@@ -24,6 +26,7 @@ pub mod traversal;
 pub use hash::{Hash, key};
 pub use keyed::Portrayals;
 pub use nature::{DEEP_FROZEN, Nature, SELFLESS, SEMITRANSPARENT, TRANSPARENT, nature, stamp_bits};
+pub(crate) use recent::RecentKey;
 pub use settled::is_settled;
 
 use crate::heap::Type;

@@ -18,8 +18,9 @@ pub(in crate::interp) fn coerce(vm: &mut Vm, r: &mut Registers) -> Step {
     r.put(1, r.top(2));
     r.put(2, r.top(3));
     r.put(3, guard);
-    let atom = vm.atoms.coerce;
-    send(vm, r, atom, false)
+    r.sync(vm);
+    let flow = vm.coerce();
+    r.follow(vm, flow)
 }
 
 /// Coerces the specimen with a guard of the safe scope.

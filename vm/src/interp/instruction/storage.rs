@@ -31,8 +31,9 @@ pub(in crate::interp) fn noun(vm: &mut Vm, r: &mut Registers, word: &Word) -> St
             Ok(())
         }
         None => {
-            r.push(binding);
-            r.native(vm, 1, |vm| vm.read_binding(binding))
+            r.sync(vm);
+            let flow = vm.read_binding(binding);
+            r.follow(vm, flow)
         }
     }
 }
@@ -45,7 +46,9 @@ pub(in crate::interp) fn assign(vm: &mut Vm, r: &mut Registers, word: &Word) -> 
         Quick::AssignFrame => r.capture(word.a),
         _ => r.constant(word.b),
     };
-    r.native(vm, 1, |vm| vm.assign_binding(binding))
+    r.sync(vm);
+    let flow = vm.assign_binding(binding);
+    r.follow(vm, flow)
 }
 
 /// The binding of an outer name.

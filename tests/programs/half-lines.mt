@@ -1,0 +1,35 @@
+# Regions with one end, as values, predicates and guards.
+def show(label, thunk) { traceln(label); traceln(try { M.toQuote(thunk()) } catch p { "threw: " + M.toString(p) }) }
+for r in ([Int < 3, Int >= 3, Char > 'c', Double <= 1.5, Str < "m", Int > 2**70, Double < NaN]) {
+    traceln(r)
+    traceln(M.toQuote(r))
+    traceln(r =~ _ :DeepFrozen)
+    show("uncall", fn { r._uncall() })
+    show("top", fn { r.getTopSets() })
+    show("empty", fn { [r.isEmpty(), r.isFull()] })
+    show("not", fn { ~r })
+    for x in ([2, 3, 2**80, 'c', 'd', 1.5, 2.0, NaN, "a", "z", null]) {
+        show(M.toQuote(x), fn { r(x) })
+        show("c", fn { r.contains(x) })
+        show("g", fn { def y :r := x; y })
+        show("e", fn { escape ej { r.coerce(x, ej) } catch p { ["ej", p] } })
+        show("ed", fn { escape ej { def y :r exit ej := x; y } catch p { ["ej", p] } })
+    }
+    show("add", fn { r + 1 })
+    show("foo", fn { r.foo(1) })
+    show("resp", fn { [r._respondsTo("coerce", 2), r._respondsTo("foo", 2), r._respondsTo("contains", 1)] })
+    show("iter", fn { r._makeIterator().next(null) })
+    show("eq", fn { [r == r, (Int > 3) == (Int > 3), r == (Int > 3)] })
+    show("sub", fn { SubrangeGuard[DeepFrozen].passes(r) })
+    show("sub", fn { SubrangeGuard[Int].passes(r) })
+    show("sup", fn { DeepFrozen.supersetOf(r) })
+}
+show("and", fn { (Int > 3) & (Int < 9) })
+show("or", fn { (Int > 9) | (Int < 3) })
+show("or", fn { (Int > 3) | (Int < 9) })
+show("but", fn { (Int > 3) - (Int > 9) })
+show("but", fn { (Int > 3).butNot(Int > 9) })
+show("cmp", fn { [(Int > 3) <=> (Int > 3), (Int > 3) < (Int > 2), (Int > 3).op__cmp(Int > 2), (Int > 3).op__cmp(Int < 2)] })
+show("bad", fn { Int > 1.0 })
+show("bad", fn { Double > 1 })
+show("bad", fn { Char > 1 })
