@@ -62,6 +62,7 @@ impl Heap {
 
     fn collect_nursery(&mut self, roots: &mut impl Roots) {
         self.stats.minor_collections += 1;
+        self.old.begin_collection();
         let marking = self.cycle.phase == Phase::Marking;
         let mut gray = std::mem::take(&mut self.evacuated);
         let (stack, unchanged) = roots.stack();

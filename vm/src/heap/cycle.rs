@@ -25,6 +25,8 @@ use std::ops::Range;
 const STEP_WORDS: usize = 48 * 1024;
 /// Words that a step visits for each word that has become old since the last one.
 const STEP_FACTOR: usize = 3;
+/// Words that a step visits at most; the next ones make up for the rest.
+const MOST_STEP_WORDS: usize = 8 * STEP_WORDS;
 /// Words of one object that are scanned at once.
 const PIECE: usize = 4096;
 /// Objects whose headers are on their way from memory while others are marked.
@@ -55,6 +57,8 @@ pub(super) struct Cycle {
     stack: Range<usize>,
     /// Words of objects that were made gray again since the last step.
     written: usize,
+    /// Words that earlier steps have left to do.
+    owed: usize,
     /// Bytes marked so far.
     live: usize,
     /// `old.used` at the end of the last step.
@@ -63,7 +67,15 @@ pub(super) struct Cycle {
 
 impl Cycle {
     pub(super) fn new() -> Cycle {
-        Cycle { phase: Phase::Idle, gray: Vec::new(), stack: 0..0, written: 0, live: 0, seen: 0 }
+        Cycle {
+            phase: Phase::Idle,
+            gray: Vec::new(),
+            stack: 0..0,
+            written: 0,
+            owed: 0,
+            live: 0,
+            seen: 0,
+        }
     }
 
     /// Bytes reserved for work lists.
@@ -187,8 +199,13 @@ impl Heap {
     pub(super) fn step(&mut self, roots: &mut impl Roots, least: usize) {
         let grown = self.old.used.saturating_sub(self.cycle.seen) / 8;
         let written = std::mem::take(&mut self.cycle.written);
-        let mut budget = least + grown * STEP_FACTOR + written;
+        let owed = self.cycle.owed + grown * STEP_FACTOR + written;
+        let mut budget = (least + owed).min(MOST_STEP_WORDS);
+        self.cycle.owed = (least + owed) - budget;
         self.advance(roots, &mut budget);
+        if self.cycle.phase == Phase::Idle {
+            self.cycle.owed = 0;
+        }
         self.cycle.seen = self.old.used;
     }
 

@@ -20,6 +20,10 @@ pub(crate) const ZEROED_WORDS: usize = 1 << 16;
 /// Blocks that are swept in search of a free cell before memory is asked for.
 const SWEPT_AT_ONCE: usize = 8;
 
+/// Blocks that one collection of the nursery sweeps. Where almost everything lives, a block has a free cell or two,
+/// and each of them would cost a walk through it.
+const SWEPT_PER_COLLECTION: usize = 128;
+
 /// Words that are swept in the time in which one is marked.
 const SWEEP_SPEED: usize = 4;
 
@@ -65,6 +69,8 @@ pub(crate) struct Old {
     pub(crate) parity: u64,
     /// The mark bit of objects that are born: while marking goes on, they are not marked.
     born: u64,
+    /// Blocks that may still be swept in the collection of the nursery that goes on.
+    sweeps: usize,
     /// Numbers of objects that are compared by identity.
     pub(super) identities: Identities,
     /// Bytes reserved from the system.
@@ -118,6 +124,7 @@ impl Old {
             large_unswept: Vec::new(),
             parity: MARK,
             born: MARK,
+            sweeps: 0,
             identities: Identities::default(),
             reserved: 0,
             used: 0,
@@ -137,13 +144,22 @@ impl Old {
         }
         let class = &mut self.classes[CLASS_OF[words] as usize];
         if class.free.is_null() {
-            class.refill(self.parity, &mut self.reserved, &mut self.identities);
+            self.sweeps = class.refill(self.parity, self.sweeps, &mut self.identities);
+            if class.free.is_null() {
+                class.add_block();
+                self.reserved += BLOCK_WORDS * 8;
+            }
         }
         let cell = class.free;
         // SAFETY: `refill` leaves a free cell, whose word 1 links to the next.
         class.free = unsafe { *cell.add(1) } as *mut u64;
         self.used += class.cell_words * 8;
         (cell, OLD | self.born)
+    }
+
+    /// A collection of the nursery begins, which may sweep so many blocks and no more.
+    pub(crate) fn begin_collection(&mut self) {
+        self.sweeps = SWEPT_PER_COLLECTION;
     }
 
     /// Sweeps blocks and large objects until all are swept, or the budget is spent; answers whether all
@@ -253,18 +269,20 @@ fn cells(start: *mut u64, cell_words: usize) -> impl Iterator<Item = *mut u64> {
 }
 
 impl Class {
-    /// Makes `free` non-null: sweeps some blocks until one has a free cell, else adds a block. Where everything
-    /// lives, sweeping all of them would take long.
-    fn refill(&mut self, parity: u64, reserved: &mut usize, identities: &mut Identities) {
-        let most = self.blocks.len().min(self.next_unswept + SWEPT_AT_ONCE);
-        while self.next_unswept < most {
+    /// Sweeps some blocks until one has a free cell, at most `sweeps` of them; answers how many may be swept after them.
+    /// Where everything lives, sweeping all of them would take long.
+    fn refill(&mut self, parity: u64, sweeps: usize, identities: &mut Identities) -> usize {
+        let from = self.next_unswept;
+        let most = self.blocks.len().min(from + SWEPT_AT_ONCE.min(sweeps));
+        while self.next_unswept < most && self.free.is_null() {
             self.sweep_next(parity, identities);
-            if !self.free.is_null() {
-                return;
-            }
         }
+        sweeps - (self.next_unswept - from)
+    }
+
+    /// Adds a block; all its cells are free.
+    fn add_block(&mut self) {
         let start = allocate(BLOCK_WORDS);
-        *reserved += BLOCK_WORDS * 8;
         for cell in cells(start, self.cell_words) {
             // SAFETY: the cell lies within the new block.
             unsafe {
