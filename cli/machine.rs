@@ -18,7 +18,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// Makes it, and runs the prelude; a failure has been reported.
+    /// Makes it; a failure has been reported.
     pub(crate) fn new(options: &RunOptions) -> Result<Machine, Status> {
         let config = Config {
             memory_limit: limits::memory(options),
@@ -27,16 +27,12 @@ impl Machine {
         };
         let mut vm = Vm::new(Arc::new(Engine::default()), config);
         vm.trace = Box::new(trace_line);
-        match vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))) {
+        match vm.boot(monte_prelude::units()) {
             Ok(()) => Ok(Machine { vm }),
             Err(NoStart::OutOfMemory) => {
                 let why = report::out_of_memory(vm.heap.limit());
                 say!("monte: {why} before the program begins");
                 Err(Status::OutOfMemory)
-            }
-            Err(NoStart::Prelude(message)) => {
-                say!("monte: {message}");
-                Err(Status::Failure)
             }
         }
     }

@@ -37,3 +37,5 @@ def list_opCmp(self, other) {
     }
     return mine.op__cmp(theirs)
 }
+
+_vm_stamp(_comparer, "D")

@@ -68,3 +68,5 @@ def makeList_fromIterable(_self, iterable) {
     }
     return values.snapshot()
 }
+
+for helper in ([_loop, _iterForever, _accumulateList, _accumulateMap]) { _vm_stamp(helper, "D") }

@@ -93,3 +93,6 @@ object Tuple {
     }
     match [=="get", parts, _] { makeTupleGuard(Tuple, parts) }
 }
+
+_vm_stamp(Pair, "D")
+_vm_stamp(Tuple, "D")

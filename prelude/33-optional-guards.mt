@@ -83,3 +83,5 @@ object Vow {
         }
     }
 }
+
+for helper in ([NullOk, Empty, Vow]) { _vm_stamp(helper, "D") }

@@ -119,3 +119,5 @@ def slotToBinding_guarded(_self, guard) {
     }
     return guardedSlotToBinding
 }
+
+for helper in ([_makeFinalSlot, _makeVarSlot]) { _vm_stamp(helper, "D") }

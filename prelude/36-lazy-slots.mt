@@ -27,3 +27,5 @@ def makeLazySlot(thunk, => guard := Any) {
     if (DeepFrozen.supersetOf(guard)) { _vm_stamp(lazySlot, "D") }
     return lazySlot
 }
+
+_vm_stamp(makeLazySlot, "D")

@@ -50,3 +50,5 @@ _vm_stamp(SubrangeGuard, "q")
 
 # What vouches for guards of frozen names.
 def frozenSubrange := SubrangeGuard.get(DeepFrozen)
+
+_vm_stamp(SubrangeGuard, "D")

@@ -205,3 +205,5 @@ object Transparent {
     }
     to makeAuditorKit() { return makeAuditorKit() }
 }
+
+_vm_stamp(Transparent, "D")

@@ -43,3 +43,5 @@ object _makeTopSet {
         return makeTopSetOf(_makeTopSet, guard, makeInterval(guard, left, leftClosed, right, rightClosed))
     }
 }
+
+_vm_stamp(_makeTopSet, "D")

@@ -142,3 +142,5 @@ object _makeOrderedRegion {
         return makeRegionOf(_makeOrderedRegion, guard, name, intervals.snapshot(), vouchersOf(guard))
     }
 }
+
+_vm_stamp(_makeOrderedRegion, "D")

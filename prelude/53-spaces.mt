@@ -129,3 +129,5 @@ def halfLine_region(guard, end, closed, upwards) {
 def range_region(guard, first, last, closed) {
     return rangeIn(guard, first, last, closed)
 }
+
+_vm_stamp(_makeOrderedSpace, "D")

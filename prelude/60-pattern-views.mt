@@ -116,3 +116,10 @@ object _booleanFlow {
         return list.snapshot()
     }
 }
+
+for helper in ([
+    _bind, _matchSame, _suchThat, suchThatTrue, suchThatFalse, _splitList, _mapExtract, _quasiMatcher, _switchFailed,
+    _booleanFlow
+]) {
+    _vm_stamp(helper, "D")
+}

@@ -22,3 +22,5 @@ object _makeVerbFacet {
     to curryCall(target, verb :Str) { return makeCallFacet(_makeVerbFacet, target, verb) }
     to currySend(target, verb :Str) { return makeSendFacet(_makeVerbFacet, target, verb) }
 }
+
+_vm_stamp(_makeVerbFacet, "D")

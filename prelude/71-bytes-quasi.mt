@@ -105,3 +105,5 @@ object ::"b``" {
     to valueMaker(parts) { return makeBytesMaker(partsAsBytes(parts, true)) }
     to matchMaker(parts) { return makeBytesMatcher(partsAsBytes(parts, false)) }
 }
+
+for helper in ([::"b``", byteValue, bytePattern]) { _vm_stamp(helper, "D") }

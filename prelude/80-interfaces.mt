@@ -144,3 +144,5 @@ object _makeProtocolDesc {
         return [protocolDesc, stamp]
     }
 }
+
+for helper in ([_makeParamDesc, _makeMessageDesc, _makeProtocolDesc]) { _vm_stamp(helper, "D") }

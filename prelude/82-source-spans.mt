@@ -59,3 +59,5 @@ object _makeSourceSpan {
         return makeSpan(_makeSourceSpan, uri, isOneToOne, startLine, startCol, endLine, endCol)
     }
 }
+
+_vm_stamp(_makeSourceSpan, "D")

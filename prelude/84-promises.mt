@@ -19,3 +19,5 @@ def promiseAllFulfilled(vows) {
     }
     return result
 }
+
+_vm_stamp(promiseAllFulfilled, "D")

@@ -39,11 +39,13 @@ fn main() {
         let own = defined_names(&source);
         let unit = compile(&name, &source, &environment(&earlier, &own));
         let compiled = out.join(format!("{name}.unit"));
-        fs::write(&compiled, unit).expect("the target directory can be written");
+        fs::write(&compiled, monte_compiler::encode(&unit))
+            .expect("the target directory can be written");
         let (path, compiled) = (quoted(path), quoted(&compiled));
+        let defines: Vec<&str> = unit.exports.iter().map(|export| export.name.as_str()).collect();
         let _ = writeln!(
             table,
-            "    PreludeUnit {{ name: \"{name}\", source: include_str!({path}), code: include_bytes!({compiled}) }},"
+            "    PreludeUnit {{ name: \"{name}\", source: include_str!({path}), code: include_bytes!({compiled}), defines: &{defines:?} }},"
         );
         earlier.extend(own);
     }
@@ -81,12 +83,12 @@ fn environment(earlier: &[String], own: &[String]) -> Environment {
     environment
 }
 
-/// The binary unit of a file.
-fn compile(name: &str, source: &str, environment: &Environment) -> Vec<u8> {
+/// The unit of a file.
+fn compile(name: &str, source: &str, environment: &Environment) -> monte_compiler::unit::Unit {
     let file = format!("prelude/{name}.mt");
     let text = Text { name: &file, source };
     match monte_pipeline::compile(text, environment, Passes::ALL) {
-        Ok(unit) => monte_compiler::encode(&unit),
+        Ok(unit) => unit,
         Err(faults) => panic!("\n{}", monte_frontend::render_all(&faults, source, &file, false)),
     }
 }

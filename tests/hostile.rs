@@ -71,7 +71,7 @@ impl Program {
         let config = Config { memory_limit, ..Config::default() };
         // An engine of its own: atoms are charged to the machine that names them first.
         let mut vm = Vm::new(Arc::new(Engine::default()), config);
-        vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))).expect("boots");
+        vm.boot(monte_prelude::units()).expect("boots");
         vm
     }
 

@@ -76,7 +76,7 @@ fn machine() -> Vm {
     let config = Config { memory_limit: MEMORY, ..Config::default() };
     let mut vm = Vm::new(Arc::new(Engine::default()), config);
     vm.trace = Box::new(|_| {});
-    vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))).expect("it boots");
+    vm.boot(monte_prelude::units()).expect("it boots");
     vm
 }
 

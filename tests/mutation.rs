@@ -31,7 +31,7 @@ fn compiled(name: &str) -> Unit {
 fn machine() -> Vm {
     let config = Config { memory_limit: 256 << 20, ..Config::default() };
     let mut vm = Vm::new(Arc::new(Engine::default()), config);
-    vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))).expect("it boots");
+    vm.boot(monte_prelude::units()).expect("it boots");
     vm
 }
 

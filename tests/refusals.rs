@@ -63,8 +63,7 @@ impl Bench {
             return Ok(None);
         };
         let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
-        vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code)))
-            .map_err(|error| error.to_string())?;
+        vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
         let lines = Arc::new(Mutex::new(String::new()));
         let sink = lines.clone();
         vm.trace = Box::new(move |line| {

@@ -112,8 +112,7 @@ fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
     let lines = Arc::new(Mutex::new(String::new()));
     let config = Config { stress: Stress::None, ..Config::default() };
     let mut vm = Vm::new(Arc::new(Engine::default()), config);
-    vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code)))
-        .map_err(|error| error.to_string())?;
+    vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
     vm.heap.set_stress(regime.stress);
     let sink = lines.clone();
     vm.trace = Box::new(move |line| {

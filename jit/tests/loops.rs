@@ -34,7 +34,7 @@ struct Machine {
 impl Machine {
     fn start(unit: &Arc<Unit>, traced: bool) -> Machine {
         let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
-        vm.boot(monte_prelude::UNITS.iter().map(|unit| (unit.name, unit.code))).expect("boots");
+        vm.boot(monte_prelude::units()).expect("boots");
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = lines.clone();
         vm.trace = Box::new(move |line| sink.lock().expect("no panic").push(line.to_owned()));

@@ -1,7 +1,7 @@
 //! The part of Monte that is written in Monte.
 //!
-//! In: nothing at run time; the files `prelude/*.mt`, when the crate is built. Out: their compiled units, in
-//! the order in which the machine runs them. `README.md` tells what the machine and the prelude know of each
+//! In: nothing at run time; the files `prelude/*.mt`, when the crate is built. Out: their compiled units, and the names
+//! that each defines; a machine runs one when it needs a name of it. `README.md` tells what the machine and the prelude know of each
 //! other.
 #![forbid(unsafe_code)]
 
@@ -16,11 +16,16 @@ pub struct PreludeUnit {
     pub source: &'static str,
     /// Its unit in binary form.
     pub code: &'static [u8],
+    /// The top-level names that it defines.
+    pub defines: &'static [&'static str],
 }
 
-/// The prelude as a machine takes it: the name and the binary form of each unit, in order.
-pub fn units() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    UNITS.iter().map(|unit| (unit.name, unit.code))
+/// What a machine takes of a file: its name, its unit in binary form, and the names that it defines.
+pub type Unit = (&'static str, &'static [u8], &'static [&'static str]);
+
+/// The prelude as a machine takes it, in the order in which the files were compiled.
+pub fn units() -> impl Iterator<Item = Unit> {
+    UNITS.iter().map(|unit| (unit.name, unit.code, unit.defines))
 }
 
 include!(concat!(env!("OUT_DIR"), "/units.rs"));

@@ -1,12 +1,11 @@
-//! Starting up: running the prelude's units, and loading programs in the safe scope.
+//! Starting: loading programs in the safe scope, and putting what is to run on an empty fiber.
 //!
-//! The prelude's files are units that run one after the other; the top-level names of each join the
-//! environment of the next. What the machine makes natively is there from the start.
+//! In: a verified unit. Out: a fiber that [`Vm::run`] can run. What the machine makes natively is there from the
+//! start; what the prelude defines comes when a unit names it (`prelude.rs`).
 
 use crate::builtin::guard::MadeGuards;
 use crate::code::Supplied;
 use crate::fiber::Fiber;
-use crate::interp::{Limits, Outcome};
 use crate::native::{Answer, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -16,17 +15,14 @@ use std::sync::Arc;
 /// Why a machine could not start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoStart {
-    /// The memory limit is less than the prelude needs.
+    /// The memory limit is less than an empty machine needs.
     OutOfMemory,
-    /// A unit of the prelude is broken, or does not fit this machine.
-    Prelude(String),
 }
 
 impl std::fmt::Display for NoStart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             NoStart::OutOfMemory => f.write_str("out of memory"),
-            NoStart::Prelude(message) => f.write_str(message),
         }
     }
 }
@@ -34,44 +30,6 @@ impl std::fmt::Display for NoStart {
 impl std::error::Error for NoStart {}
 
 impl Vm {
-    /// Runs the units of the prelude, each with its name and binary form.
-    pub fn boot<'a>(
-        &mut self,
-        units: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    ) -> Result<(), NoStart> {
-        for (name, bytes) in units {
-            self.run_prelude(bytes).map_err(|error| match error {
-                NoStart::Prelude(message) => NoStart::Prelude(format!("prelude/{name}: {message}")),
-                NoStart::OutOfMemory => error,
-            })?;
-        }
-        self.finish_prelude();
-        Ok(())
-    }
-
-    /// Loads a unit of the prelude from its binary form, runs it, and keeps its top-level names.
-    fn run_prelude(&mut self, bytes: &[u8]) -> Result<(), NoStart> {
-        let unit = self.engine.unit(bytes).map_err(|error| NoStart::Prelude(error.to_string()))?;
-        let instance = self.load_in_environment(unit.clone(), false).map_err(NoStart::Prelude)?;
-        self.start(instance);
-        match self.run(Limits { fuel: None, step: false }) {
-            Outcome::Done(_) => {}
-            Outcome::OutOfMemory { .. } => return Err(NoStart::OutOfMemory),
-            Outcome::Threw(problem) => return Err(NoStart::Prelude(self.problem_text(problem))),
-            other => return Err(NoStart::Prelude(format!("it was stopped: {other:?}"))),
-        }
-        self.keep_exports(&unit);
-        Ok(())
-    }
-
-    /// Takes the top-level names of the unit that has just run from its activation's locals.
-    fn keep_exports(&mut self, unit: &Unit) {
-        for (name, supplied) in self.exports_of(unit) {
-            self.prelude.insert(name, supplied);
-        }
-        self.constants_fresh = true;
-    }
-
     /// The top-level names that a unit which has just run to its end leaves behind.
     pub fn exports_of(&self, unit: &Unit) -> Vec<(String, Supplied)> {
         let base = self.top_base;
@@ -80,17 +38,6 @@ impl Vm {
             (export.name.clone(), Supplied { storage: export.storage, value })
         };
         unit.exports.iter().map(supplied).collect()
-    }
-
-    /// Called when all of the prelude has run: the safe scope is complete.
-    fn finish_prelude(&mut self) {
-        // Looking up strings neither calls out nor fails.
-        if let Ok(value) = self.make_safe_scope() {
-            let storage = Storage::Value;
-            self.prelude.insert("safeScope".to_owned(), Supplied { storage, value });
-        }
-        self.prelude_units = self.units.len();
-        self.fuel_used = 0;
     }
 
     /// Loads a program: its outer names are those of the safe scope.
@@ -111,24 +58,26 @@ impl Vm {
     /// As [`Vm::load_in_environment`]; the error is the name that is missing.
     pub(crate) fn load_named(&mut self, unit: Arc<Unit>, in_session: bool) -> Result<u32, String> {
         let mut supplied = hashbrown::HashMap::new();
-        for outer in &unit.outers {
+        for (index, outer) in unit.outers.iter().enumerate() {
             let known = if in_session { self.session.get(&outer.name).copied() } else { None };
             if let Some(found) = known {
                 supplied.insert(outer.name.clone(), found);
-            } else if let Some(found) = self.environment(&outer.name) {
-                supplied.insert(outer.name.clone(), found);
-            } else if unit.assumptions.contains(&outer.name) {
-                // A name that was compiled as instructions is not read; the file of the prelude that
-                // defines it may come later.
+            } else if unit.assumptions.contains(&outer.name)
+                && self.awaits(&outer.name)
+                && !unit.reads_outer(index)
+            {
+                // It was compiled as instructions, and nobody asks for its value.
                 let nothing = Supplied { storage: Storage::Value, value: Value::NULL };
                 supplied.insert(outer.name.clone(), nothing);
+            } else if let Some(found) = self.environment(&outer.name) {
+                supplied.insert(outer.name.clone(), found);
             }
         }
         self.load(unit, &|name| supplied.get(name).copied())
     }
 
     fn environment(&mut self, name: &str) -> Option<Supplied> {
-        if let Some(&supplied) = self.prelude.get(name) {
+        if let Some(supplied) = self.of_prelude(name) {
             return Some(supplied);
         }
         let value = self.global(name)?;

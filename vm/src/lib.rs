@@ -17,6 +17,7 @@ pub mod heap;
 pub mod interp;
 pub mod manual;
 pub mod native;
+mod prelude;
 pub mod print;
 pub mod sameness;
 pub mod scope;
@@ -32,6 +33,7 @@ pub use embed::*;
 pub use engine::Engine;
 pub use heap::{HeapStats, OverLimit, Stress};
 pub use interp::{Interrupt, Why};
+pub use prelude::File as PreludeFile;
 pub use trail::TraceFrame;
 pub use vm::Config;
 

@@ -29,8 +29,10 @@ impl Vm {
             "_mapEmpty" => return self.global("Empty"),
             _ => {
                 let name = name.strip_prefix("__").map_or(name, |_| &name[1..]);
-                let value = self.maker(name);
-                return (!value.is_null()).then_some(value);
+                return match self.singleton(name) {
+                    Some(singleton) => Some(singleton),
+                    None => self.of_prelude(name).map(|supplied| supplied.value),
+                };
             }
         })
     }
@@ -55,10 +57,9 @@ impl Vm {
         Ok(scope)
     }
 
-    /// The object that exists once and has this name, or the prelude's; null before the prelude is
-    /// there.
+    /// The object that exists once and has this name; null if none has it.
     pub fn maker(&self, name: &str) -> Value {
-        self.singleton(name).unwrap_or_else(|| self.prelude_value(name))
+        self.singleton(name).unwrap_or(Value::NULL)
     }
 
     /// Suspends with a call of a function of the prelude.

@@ -7,6 +7,7 @@ use crate::fiber::{Fiber, Frame, Handler, HandlerKind, NATIVE};
 use crate::heap::{Heap, Stress, Type, Undone};
 use crate::interp::{Interrupt, SELECTED};
 use crate::native::{Answer, Raise, Resume};
+use crate::prelude::Prelude;
 use crate::value::Value;
 use hashbrown::HashMap;
 use monte_compiler::isa::STATIC_GUARDS;
@@ -86,8 +87,8 @@ pub struct Vm {
     pub(crate) singletons: Vec<Value>,
     /// The row of each name.
     pub(crate) singleton_rows: HashMap<&'static str, usize>,
-    /// What the prelude's files have defined.
-    pub(crate) prelude: HashMap<String, Supplied>,
+    /// The prelude's files, and what they have defined.
+    pub(crate) prelude: Prelude,
     /// What the inputs of a session have defined.
     pub(crate) session: HashMap<String, Supplied>,
     /// A call that is on top of the stack, to be made when the fiber goes on.
@@ -100,8 +101,6 @@ pub struct Vm {
     pub(crate) hosts: HostTable,
     /// What stops a run in single steps, if not every step does.
     pub(crate) watch: Watch,
-    /// The units of the prelude are the first so many.
-    pub(crate) prelude_units: usize,
     /// Bindings of outer names that are stored by value: indices into `handles`.
     pub(crate) outer_bindings: HashMap<(u32, u32), usize>,
     /// What a native activation is to be resumed with after an out-of-memory stop.
@@ -173,14 +172,13 @@ impl Vm {
                 .enumerate()
                 .map(|(row, singleton)| (singleton.name, row))
                 .collect(),
-            prelude: HashMap::new(),
+            prelude: Prelude::default(),
             session: HashMap::new(),
             pending_send: None,
             handles: Vec::new(),
             kept: Kept::default(),
             hosts: HostTable::default(),
             watch: Watch::default(),
-            prelude_units: 0,
             outer_bindings: HashMap::new(),
             pending: None,
             pending_kind: 0,

@@ -113,10 +113,11 @@ fn a_fiber_stops_after_every_instruction() {
 #[test]
 fn machines_on_one_engine_share_the_units_of_the_prelude() {
     let engine = Arc::new(Engine::default());
-    let code = monte_compiler::binary::encode(&fib(10));
+    let code = &*monte_compiler::binary::encode(&fib(10)).leak();
     let machine = || {
         let mut vm = Vm::new(engine.clone(), Config::default());
-        vm.boot([("fib", &code[..])]).expect("it needs nothing");
+        vm.boot([("fib", code, &[][..])]).expect("it needs nothing");
+        vm.run_whole_prelude().expect("it computes a number");
         vm
     };
     let (one, other) = (machine(), machine());
@@ -125,4 +126,18 @@ fn machines_on_one_engine_share_the_units_of_the_prelude() {
     assert_eq!(one.len(), 1);
     assert!(Arc::ptr_eq(&one[0], &other[0]));
     assert!(engine.unit(&code[1..]).is_err(), "what is damaged is not taken");
+}
+
+#[test]
+fn every_file_of_the_prelude_runs_whichever_is_needed_first() {
+    for first in monte_prelude::UNITS {
+        let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
+        vm.boot(monte_prelude::units()).expect("it starts");
+        for name in first.defines {
+            assert!(vm.global(name).is_some(), "{}: {name}", first.name);
+        }
+        vm.run_whole_prelude().expect("nothing is missing");
+        assert_eq!(vm.units().count(), monte_prelude::UNITS.len());
+        assert_eq!(vm.fuel_used, 0);
+    }
 }

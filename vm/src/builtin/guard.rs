@@ -416,7 +416,7 @@ impl MadeGuards {
 /// The guard of these parts: the one that was made before, or what a function of the prelude makes of the arguments. There are one or two parts, none of them null.
 fn made_by(
     vm: &mut Vm,
-    function: impl FnOnce(&Vm) -> Value,
+    function: impl FnOnce(&mut Vm) -> Value,
     maker: Value,
     parts: &[Value],
     args: &[Value],

@@ -136,7 +136,7 @@ fn uncall(vm: &mut Vm, me: Value) -> Answer {
             portrayal(vm, maker, "fromInts", &[ints])
         }
         Type::FinalSlot => {
-            let maker = vm.maker("_makeFinalSlot");
+            let maker = vm.prelude_value("_makeFinalSlot");
             let (value, guard) = (me.field(0), super::slot::guard_of(vm, me));
             portrayal(vm, maker, "run", &[value, guard, Value::NULL])
         }

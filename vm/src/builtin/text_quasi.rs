@@ -130,7 +130,7 @@ fn substitute(vm: &mut Vm, me: Value, values: Value) -> Answer {
         return Ok(vm.heap.str_narrow(short.octets()));
     }
     let Some(pieces) = plain_pieces(vm, codes, values) else {
-        let function = vm.maker("text_substitute");
+        let function = vm.prelude_value("text_substitute");
         return vm.call_then(function, vm.run_atom(2), &[me.field(PARTS), values], &[], pass);
     };
     let (mut length, mut wide) = (0usize, false);
@@ -173,7 +173,7 @@ fn match_bind(vm: &mut Vm, me: Value, values: Value, specimen: Value, ejector: V
             vm.eject(ejector, problem)
         }
         None => {
-            let function = vm.maker("text_matchBind");
+            let function = vm.prelude_value("text_matchBind");
             let args = [me.field(PARTS), values, specimen, ejector];
             vm.call_then(function, vm.run_atom(4), &args, &[], pass)
         }

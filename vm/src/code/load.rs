@@ -34,6 +34,7 @@ impl Vm {
             outers,
             first_script,
             top: 0,
+            prelude: self.prelude.is_running(),
         });
         let atoms: Vec<u32> = {
             let mut table = self.engine.atoms_mut();
@@ -74,7 +75,7 @@ impl Vm {
         self.units[unit_index as usize].top = top;
         self.constants_fresh = true;
         // Units of the prelude are the engine's, and shared.
-        let shared = if self.prelude_units > 0 { super::size::of_unit(&unit) } else { 0 };
+        let shared = if self.prelude.is_running() { 0 } else { super::size::of_unit(&unit) };
         let own = super::size::of_instance(&self.units[unit_index as usize]);
         let scripts = &self.scripts[first_script as usize..];
         let scripts: usize = scripts.iter().map(super::size::of_script).sum();

@@ -120,6 +120,8 @@ pub struct UnitInstance {
     pub first_script: u32,
     /// The number of its top level's code.
     pub top: u32,
+    /// Whether it belongs to the prelude.
+    pub prelude: bool,
 }
 
 /// A loaded script.

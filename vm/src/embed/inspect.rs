@@ -104,7 +104,7 @@ impl Vm {
     }
 
     pub(super) fn origin_of(&self, code: &Code) -> Origin {
-        let is_prelude = (code.unit as usize) < self.prelude_units;
+        let is_prelude = self.units[code.unit as usize].prelude;
         if is_prelude { Origin::Prelude } else { Origin::Program }
     }
 

@@ -11,6 +11,7 @@ use crate::boot::NoStart;
 use crate::engine::Engine;
 use crate::heap::{HeapStats, Scope, Stress};
 use crate::interp::{self, Interrupt, Limits};
+use crate::prelude::File as PreludeFile;
 use crate::value::Value;
 use crate::vm::{Config, Vm};
 use monte_compiler::unit::Unit;
@@ -51,12 +52,12 @@ impl Program {
 }
 
 impl Machine {
-    /// A machine with the safe scope. `prelude` is what `monte_prelude::units()` gives; an engine that
-    /// has seen it before does not decode and verify it again.
-    pub fn new<'a>(
+    /// A machine with the safe scope. `prelude` is what `monte_prelude::units()` gives; a file of it is decoded and
+    /// verified when a machine of the engine needs it first.
+    pub fn new(
         engine: &Arc<Engine>,
         config: Config,
-        prelude: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        prelude: impl IntoIterator<Item = PreludeFile>,
     ) -> Result<Machine, NoStart> {
         let mut machine = Machine::bare(engine, config);
         machine.vm.boot(prelude)?;

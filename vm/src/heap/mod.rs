@@ -21,6 +21,7 @@ mod close;
 mod collect;
 mod cycle;
 mod element;
+mod hold;
 mod hosts;
 mod identity;
 mod nursery;
@@ -29,6 +30,7 @@ mod parts;
 mod types;
 
 pub use collect::{Roots, Scope};
+pub(crate) use hold::Held;
 pub use parts::{PART, Undone};
 pub use types::{Header, Layout, TYPES, Type};
 
@@ -118,6 +120,8 @@ pub struct Heap {
     /// What the operation that runs has spent, and what was left of the slice then.
     spent: i64,
     left_behind: i64,
+    /// Nothing is looked at (`hold`).
+    held: bool,
     stress: Stress,
     /// Reservations of fewer bytes are granted without a look at the account.
     granted: usize,
@@ -151,6 +155,7 @@ impl Heap {
             parked: 0,
             spent: 0,
             left_behind: 0,
+            held: false,
             stress,
             granted: CHUNK_WORDS,
             met: Cell::new(0),
@@ -441,7 +446,7 @@ impl Heap {
 
     /// Makes the next spending of the counter look up.
     pub fn trip(&mut self) {
-        if self.fuse > 0 {
+        if self.fuse > 0 && !self.held {
             self.parked += self.fuse;
             self.fuse = 0;
         }

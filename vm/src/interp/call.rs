@@ -398,7 +398,7 @@ impl Vm {
     /// Turns the call on top of the stack into one of a prelude function with the receiver as its first
     /// argument.
     fn call_prelude(&mut self, name: &str, argc: usize) -> Answer {
-        let function = match self.prelude.get(name) {
+        let function = match self.of_prelude(name) {
             Some(supplied) => supplied.value,
             None => return self.throw_text(&format!("the prelude lacks {name}")),
         };

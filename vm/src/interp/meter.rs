@@ -157,7 +157,7 @@ impl Vm {
     }
 
     /// Runs the fiber, and records the loops that get hot.
-    fn run_traced(&mut self) -> Exit {
+    pub(crate) fn run_traced(&mut self) -> Exit {
         loop {
             match self.run_loop::<false, false>() {
                 Exit::Hot => {
@@ -174,6 +174,9 @@ impl Vm {
     #[cold]
     #[inline(never)]
     pub(crate) fn look_up(&mut self) -> Result<(), Exit> {
+        if self.heap.is_held() {
+            return Ok(());
+        }
         if let Some(why) = self.interrupt.take() {
             return Err(Exit::Interrupted(why));
         }
@@ -226,7 +229,7 @@ impl Vm {
             fields: [&mut self.named, &mut self.empty_map, &mut self.fail_map, &mut self.throw],
             static_guards: &mut self.static_guards,
             singletons: &mut self.singletons,
-            prelude: &mut self.prelude,
+            prelude: &mut self.prelude.values,
             session: &mut self.session,
             made_guards: self.made_guards.rows.as_flattened_mut(),
             handles: &mut self.handles,

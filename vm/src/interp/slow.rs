@@ -393,11 +393,6 @@ impl Vm {
         }
     }
 
-    /// A function of the prelude, or null before it is loaded.
-    pub(crate) fn prelude_value(&self, name: &str) -> Value {
-        self.prelude.get(name).map_or(Value::NULL, |supplied| supplied.value)
-    }
-
     // ---- Patterns -----------------------------------------------------------------------------------
 
     /// A list pattern that does not fit ejects.
