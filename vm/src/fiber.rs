@@ -14,6 +14,9 @@ pub const BOTTOM: u32 = u32::MAX - 1;
 /// Cells above a body's own that a native function may push without asking.
 pub const HEADROOM: usize = 80;
 
+/// Cells by which a value stack gets longer within its capacity.
+const MOST_TOUCHED: usize = 1 << 16;
+
 /// A suspended activation.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
@@ -62,7 +65,7 @@ pub struct Handler {
 
 /// The stacks of a fiber.
 pub struct Fiber {
-    /// The value stack; its length is its capacity, `top` its height.
+    /// The value stack: what of its capacity has been touched; `top` is its height.
     pub stack: Vec<Value>,
     /// The first free cell.
     pub top: usize,
@@ -95,21 +98,24 @@ impl Fiber {
     /// The bytes that making room for `cells` more values would reserve: the value stack again, and the
     /// other stacks too, which double about as often.
     pub fn growth(&self, cells: usize) -> usize {
-        let size = self.size_for(cells);
-        if size == self.stack.len() { 0 } else { self.reserved() + (size - self.stack.len()) * 8 }
+        let (capacity, size) = (self.stack.capacity(), self.size_for(cells));
+        if size == capacity { 0 } else { self.reserved() + (size - capacity) * 8 }
     }
 
-    /// The length of the value stack with room for `cells` more.
+    /// The capacity of the value stack with room for `cells` more.
     fn size_for(&self, cells: usize) -> usize {
-        let (needed, size) = (self.top + cells, self.stack.len());
+        let (needed, size) = (self.top + cells, self.stack.capacity());
         if needed > size { needed.max(size * 2) } else { size }
     }
 
     /// Makes room for `cells` more values above the top.
     pub fn make_room(&mut self, cells: usize) {
-        let size = self.size_for(cells);
-        if size > self.stack.len() {
-            self.stack.resize(size, Value::NULL);
+        let (needed, length) = (self.top + cells, self.stack.len());
+        if needed > length {
+            self.stack.reserve_exact(self.size_for(cells) - length);
+            // Of a large stack only so much is touched at once.
+            let length = needed + length.min(MOST_TOUCHED);
+            self.stack.resize(length.min(self.stack.capacity()), Value::NULL);
         }
     }
 

@@ -10,9 +10,8 @@ use super::types::{FORWARDED, Header, MARK, OLD, RAW, REMEMBERED};
 use super::{Heap, Stress};
 use crate::value::Value;
 
-/// Words that a step of the cycle visits when every safepoint collects: few, so that marking is spread
-/// over many of them.
-const STRESS_STEP: usize = 1024;
+/// Visits of a step of the cycle when every safepoint collects: few, so that marking is spread over many of them.
+const STRESS_STEP: usize = 256;
 
 /// Where values are kept outside the heap.
 pub trait Roots {
@@ -63,6 +62,7 @@ impl Heap {
     fn collect_nursery(&mut self, roots: &mut impl Roots) {
         self.stats.minor_collections += 1;
         self.old.begin_collection();
+        let promoted = self.stats.promoted;
         let marking = self.cycle.phase == Phase::Marking;
         let mut gray = std::mem::take(&mut self.evacuated);
         let (stack, unchanged) = roots.stack();
@@ -97,7 +97,7 @@ impl Heap {
         self.remembered = remembered;
         self.old.identities.move_young();
         self.move_hosts();
-        self.reset_nursery();
+        self.reset_nursery((self.stats.promoted - promoted) as usize);
         roots.settled();
     }
 
@@ -157,10 +157,10 @@ impl Heap {
         *value = Value::from_address(to as usize);
     }
 
-    fn reset_nursery(&mut self) {
+    fn reset_nursery(&mut self, promoted: usize) {
         let poison_to = (self.stress == Stress::EverySafepoint).then_some(self.bump);
         let in_cycle = self.cycle.phase != Phase::Idle;
-        let Room { start, end } = self.nursery.reset(in_cycle, poison_to);
+        let Room { start, end } = self.nursery.reset(in_cycle, promoted, poison_to);
         self.bump = start;
         self.bump_end = end;
     }

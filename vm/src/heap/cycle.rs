@@ -1,5 +1,5 @@
-//! The cycle of the old generation: sweep what is left, mark in steps, end. No step walks more than a
-//! bounded number of words, however much is alive.
+//! The cycle of the old generation: sweep what is left, mark in steps, end. No step does more than a
+//! bounded piece of that, however much is alive.
 //!
 //! ```text
 //!   idle ── grown enough ──> sweeping ── all swept ──> marking ── nothing gray ──> idle
@@ -17,16 +17,17 @@
 
 use super::collect::Roots;
 use super::types::{MARK, RAW};
-use super::{Heap, MIN_FULL_THRESHOLD};
+use super::{Heap, LEAST_GROWTH, MIN_FULL_THRESHOLD, SMALL_HEAP};
 use crate::value::Value;
 use std::ops::Range;
 
-/// Words that a step visits at least.
-const STEP_WORDS: usize = 48 * 1024;
-/// Words that a step visits for each word that has become old since the last one.
-const STEP_FACTOR: usize = 3;
-/// Words that a step visits at most; the next ones make up for the rest.
-const MOST_STEP_WORDS: usize = 8 * STEP_WORDS;
+/// The work of a step is counted in *visits*: one for an object that is marked, which costs a look at memory that was
+/// not looked at for long, and one for so many words that are scanned on the way.
+const WORDS_PER_VISIT: usize = 16;
+/// Visits of a step at least.
+const STEP: usize = 12 * 1024;
+/// Visits of a step at most; the next ones make up for the rest.
+const MOST: usize = 32 * 1024;
 /// Words of one object that are scanned at once.
 const PIECE: usize = 4096;
 /// Objects whose headers are on their way from memory while others are marked.
@@ -57,7 +58,9 @@ pub(super) struct Cycle {
     stack: Range<usize>,
     /// Words of objects that were made gray again since the last step.
     written: usize,
-    /// Words that earlier steps have left to do.
+    /// Objects marked so far.
+    marked: usize,
+    /// Visits that earlier steps have left to do.
     owed: usize,
     /// Bytes marked so far.
     live: usize,
@@ -72,6 +75,7 @@ impl Cycle {
             gray: Vec::new(),
             stack: 0..0,
             written: 0,
+            marked: 0,
             owed: 0,
             live: 0,
             seen: 0,
@@ -109,6 +113,7 @@ impl Cycle {
         // SAFETY: a live object; only its mark changes.
         unsafe { *(address as *mut u64) = header.0 ^ MARK };
         self.live += (header.words() + 1) * 8;
+        self.marked += 1;
         if !header.has(RAW) {
             self.gray.push(Gray { address, next: 0 });
         }
@@ -146,13 +151,15 @@ impl Cycle {
             } else {
                 break;
             };
-            *budget = budget.saturating_sub(fields.len() + 1);
+            let before = self.marked;
             for &field in fields {
                 if field.is_pointer() {
                     let earlier = ahead.exchange(field);
                     self.mark_if_pointer(earlier, parity);
                 }
             }
+            let visits = self.marked - before + fields.len() / WORDS_PER_VISIT + 1;
+            *budget = budget.saturating_sub(visits);
         }
         for value in ahead.values {
             self.mark_if_pointer(value, parity);
@@ -198,10 +205,11 @@ impl Heap {
     /// A step, behind a collection of the nursery.
     pub(super) fn step(&mut self, roots: &mut impl Roots, least: usize) {
         let grown = self.old.used.saturating_sub(self.cycle.seen) / 8;
-        let written = std::mem::take(&mut self.cycle.written);
-        let owed = self.cycle.owed + grown * STEP_FACTOR + written;
-        let mut budget = (least + owed).min(MOST_STEP_WORDS);
-        self.cycle.owed = (least + owed) - budget;
+        let written = std::mem::take(&mut self.cycle.written) / WORDS_PER_VISIT;
+        // A visit for each word that has become old: so the old generation does not grow much before the cycle ends.
+        let owed = self.cycle.owed + grown + written;
+        let mut budget = (least + owed).min(MOST);
+        self.cycle.owed = least + owed - budget;
         self.advance(roots, &mut budget);
         if self.cycle.phase == Phase::Idle {
             self.cycle.owed = 0;
@@ -211,7 +219,7 @@ impl Heap {
 
     /// The usual step.
     pub(super) fn usual_step(&mut self, roots: &mut impl Roots) {
-        self.step(roots, STEP_WORDS);
+        self.step(roots, STEP);
     }
 
     fn advance(&mut self, roots: &mut impl Roots, budget: &mut usize) {
@@ -231,29 +239,66 @@ impl Heap {
         self.cycle.drain(roots.stack().0, self.old.parity, budget);
         if self.cycle.is_done() {
             self.end_marking(roots);
+            self.old.sweep_large(budget);
         }
     }
 
-    /// A whole cycle at once, so that nothing unreachable is left; memory goes back to the system.
+    /// Whether a cycle goes on of which more is left to do than the usual steps will have done in time: a large object
+    /// was made.
+    pub(crate) fn owes_steps(&self) -> bool {
+        self.cycle.owed > MOST
+    }
+
+    /// A whole cycle at once, so that nothing unreachable is left; memory goes back to the system. Somebody who asks
+    /// the machine to stop makes it leave the cycle where it stands.
     pub(super) fn whole_cycle(&mut self, roots: &mut impl Roots) {
-        // Never used up: no heap has so many words.
-        let mut endless = usize::MAX;
         if self.cycle.phase == Phase::Marking {
             // What this cycle has marked may have died meanwhile: another one follows.
-            self.cycle.drain(roots.stack().0, self.old.parity, &mut endless);
+            if !self.drain_all(roots) {
+                return;
+            }
             self.end_marking(roots);
         }
-        self.old.sweep(&mut endless);
+        self.cycle.phase = Phase::Sweeping;
+        if !self.sweep_all() {
+            return;
+        }
         self.begin_marking(roots);
-        self.cycle.drain(roots.stack().0, self.old.parity, &mut endless);
+        if !self.drain_all(roots) {
+            return;
+        }
         self.end_marking(roots);
-        self.old.sweep(&mut endless);
+        if !self.sweep_all() {
+            return;
+        }
         self.old.release_empty();
         self.cycle.gray = Vec::new();
         self.evacuated = Vec::new();
         self.nursery.release_spare();
         self.old.identities.shrink();
         self.cycle.seen = self.old.used;
+        self.cycle.owed = 0;
+    }
+
+    /// Marks what is left to mark; answers whether it got there.
+    fn drain_all(&mut self, roots: &mut impl Roots) -> bool {
+        while !self.cycle.is_done() {
+            if self.interrupt.is_raised() {
+                return false;
+            }
+            self.cycle.drain(roots.stack().0, self.old.parity, &mut { MOST });
+        }
+        true
+    }
+
+    /// Sweeps what is left to sweep; answers whether it got there.
+    fn sweep_all(&mut self) -> bool {
+        while !self.old.sweep(&mut { MOST }) {
+            if self.interrupt.is_raised() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Turns the marks, and grays the roots but the stack. Everything is old, and everything dead is swept.
@@ -277,7 +322,8 @@ impl Heap {
         let live = self.cycle.live;
         // Begin early enough to end before the limit.
         let middle = live + self.limit.saturating_sub(live) / 2;
-        self.full_threshold = (live * 2).min(middle).max(MIN_FULL_THRESHOLD);
+        let growth = (live / 2).max(LEAST_GROWTH).max(live.saturating_sub(SMALL_HEAP));
+        self.full_threshold = (live + growth).min(middle).max(MIN_FULL_THRESHOLD);
     }
 
     /// Whether all that is reachable is marked, by another walk.

@@ -56,7 +56,12 @@ const METERED: bool = !cfg!(feature = "unmetered");
 /// writes without a register.
 const NOWHERE: i64 = i64::MIN;
 /// The old generation is not collected below this many bytes.
-const MIN_FULL_THRESHOLD: usize = 4 << 20;
+const MIN_FULL_THRESHOLD: usize = 1 << 20;
+/// It may grow by this many bytes at least before it is collected again.
+const LEAST_GROWTH: usize = 1 << 20;
+/// It may double where more bytes live than these, and grow by half where fewer do: then marking is cheap, and memory is what
+/// people look at.
+const SMALL_HEAP: usize = 16 << 20;
 
 /// Figures that `--stats` prints.
 #[derive(Clone, Copy, Debug, Default)]

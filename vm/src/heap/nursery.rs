@@ -8,6 +8,14 @@
 pub(super) const CHUNK_WORDS: usize = 128 * 1024;
 /// Bytes of a chunk.
 pub(super) const CHUNK: usize = CHUNK_WORDS * 8;
+/// Bytes of the chunk that are used at most between two collections: the rest is for what is made between the wish for one and
+/// the next safepoint.
+const LARGE: usize = CHUNK - CHUNK / 8;
+/// Bytes of the chunk that are used at first: programs whose objects die young need no more.
+const SMALL: usize = CHUNK / 4;
+/// More of the chunk is used when a collection finds more than this part of it alive: what is given more time to die costs
+/// less.
+const MANY_ALIVE: usize = 16;
 /// While a cycle of the old generation goes on, the nursery is collected when this part of a chunk is
 /// full: each collection is followed by a step of the cycle, and the pause is that of both.
 const CYCLE_PART: usize = 4;
@@ -22,6 +30,8 @@ pub(super) struct Nursery {
     /// All chunks lie in these bytes; other memory may do so too.
     lowest: usize,
     span: usize,
+    /// Bytes of the first chunk that are used between two collections.
+    part: usize,
 }
 
 /// Free bytes of a chunk.
@@ -31,11 +41,12 @@ pub(super) struct Room {
 }
 
 impl Nursery {
-    /// A nursery of one chunk, and its room.
+    /// A nursery of one chunk, and the room in it.
     pub(super) fn new() -> (Nursery, Room) {
-        let mut nursery = Nursery { chunks: Vec::new(), spare: None, lowest: 0, span: 0 };
-        let room = nursery.add_chunk();
-        (nursery, room)
+        let mut nursery =
+            Nursery { chunks: Vec::new(), spare: None, lowest: 0, span: 0, part: SMALL };
+        let Room { start, .. } = nursery.add_chunk();
+        (nursery, Room { start, end: start + SMALL })
     }
 
     /// Bytes reserved from the system.
@@ -75,8 +86,9 @@ impl Nursery {
         self.spare = None;
     }
 
-    /// Lets all objects go. `used` is where the last one ended, to poison what they were if that is asked for.
-    pub(super) fn reset(&mut self, in_cycle: bool, poison_to: Option<usize>) -> Room {
+    /// Lets all objects go, of which so many bytes were alive. `poison_to` is where the last one ended, to overwrite what
+    /// they were if that is asked for.
+    pub(super) fn reset(&mut self, in_cycle: bool, alive: usize, poison_to: Option<usize>) -> Room {
         if let Some(used) = poison_to {
             for chunk in &mut self.chunks {
                 let start = chunk.as_ptr() as usize;
@@ -88,6 +100,10 @@ impl Nursery {
         self.spare = self.chunks.drain(1..).next();
         self.find_bounds();
         let start = self.lowest;
-        Room { start, end: start + if in_cycle { CHUNK / CYCLE_PART } else { CHUNK } }
+        if alive > self.part / MANY_ALIVE {
+            self.part = LARGE.min(self.part * 2);
+        }
+        let part = if in_cycle { self.part.min(CHUNK / CYCLE_PART) } else { self.part };
+        Room { start, end: start + part }
     }
 }

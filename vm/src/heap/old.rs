@@ -24,8 +24,10 @@ const SWEPT_AT_ONCE: usize = 8;
 /// and each of them would cost a walk through it.
 const SWEPT_PER_COLLECTION: usize = 128;
 
-/// Words that are swept in the time in which one is marked.
-const SWEEP_SPEED: usize = 4;
+/// Objects that are marked in the time in which a block is swept.
+const SWEPT_BLOCK: usize = 256;
+/// Objects that are marked in the time in which a large object goes back to the system.
+const FREED_LARGE: usize = 64;
 
 /// Words per cell of each class.
 const CLASSES: [u16; 24] =
@@ -171,7 +173,7 @@ impl Old {
                     return false;
                 }
                 class.sweep_next(self.parity, &mut self.identities);
-                *budget = budget.saturating_sub(BLOCK_WORDS / SWEEP_SPEED);
+                *budget = budget.saturating_sub(SWEPT_BLOCK);
             }
         }
         self.sweep_large(budget)
@@ -192,7 +194,7 @@ impl Old {
                     let words = header.words() + 1;
                     self.reserved -= words * 8;
                     dealloc(pointer.cast(), words_layout(words));
-                    *budget = budget.saturating_sub(LARGE_WORDS);
+                    *budget = budget.saturating_sub(FREED_LARGE);
                 }
             }
             *budget = budget.saturating_sub(1);

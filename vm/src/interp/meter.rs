@@ -153,7 +153,8 @@ impl Vm {
         }
         self.retried_at = Some(place);
         self.collect(Scope::Everything);
-        !self.heap.is_full() && self.heap.reserve(wanted).is_ok()
+        // Whoever asked the machine to stop is heard where the fiber goes on.
+        self.interrupt.is_raised() || !self.heap.is_full() && self.heap.reserve(wanted).is_ok()
     }
 
     /// Runs the fiber, and records the loops that get hot.
@@ -182,11 +183,14 @@ impl Vm {
         }
         let outside = self.outside();
         self.heap.set_outside(outside);
-        if self.heap.collection_wanted() {
+        if self.heap.collection_wanted() || self.heap.owes_steps() {
             self.collect(Scope::Usual);
         }
         if self.heap.over_limit() {
             self.collect(Scope::Everything);
+            if let Some(why) = self.interrupt.take() {
+                return Err(Exit::Interrupted(why));
+            }
             if self.heap.is_full() {
                 self.heap.untrip();
                 return Err(Exit::OutOfMemory { wanted: self.heap.reserved() });
