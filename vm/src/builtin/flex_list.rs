@@ -76,6 +76,9 @@ fn raw_extend(vm: &mut Vm, me: Value, more: &[Value]) -> Answer {
 }
 
 fn push(vm: &mut Vm, me: Value, item: Value) -> Answer {
+    if vm.heap.push_element(me, item) {
+        return Ok(Value::NULL);
+    }
     if guard(me).is_null() {
         raw_push(vm, me, item)
     } else {

@@ -44,6 +44,9 @@ fn bits(v: Value) -> u128 {
 fn product_work(a: u128, b: u128) -> u128 {
     let (short, long) = (a.min(b) / 64 + 1, a.max(b) / 64 + 1);
     // Quadratic up to a few dozen words, then about n^1.6, then nearly linear.
+    if short <= 64 {
+        return long.saturating_mul(short);
+    }
     long.saturating_mul(short.min(64 + (short as f64).powf(0.6) as u128))
 }
 
@@ -107,6 +110,11 @@ pub fn multiply(vm: &mut Vm, a: Value, b: Value) -> Answer {
         && let Some(answer) = long(vm, "int_multiply", &[a, b], &[], whole)
     {
         return answer;
+    }
+    match (wide(a), wide(b), a.as_small(), b.as_small()) {
+        (None, _, _, Some(factor)) => return Ok(vm.heap.word_product(a, factor)),
+        (_, None, Some(factor), _) => return Ok(vm.heap.word_product(b, factor)),
+        _ => {}
     }
     by_width!(vm, a, b, checked_mul, *)
 }

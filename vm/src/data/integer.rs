@@ -40,6 +40,23 @@ impl Heap {
         self.magnitude(sign == Sign::Negative, &to_words(words))
     }
 
+    /// The product of an integer that is not immediate and one that is.
+    pub(super) fn word_product(&mut self, n: Value, factor: i64) -> Value {
+        if factor == 0 {
+            return Value::ZERO;
+        }
+        let (by, mut carry) = (factor.unsigned_abs() as u128, 0u128);
+        let mut words = Vec::with_capacity(n.raw_words().len() + 1);
+        words.extend(n.raw_words().iter().map(|&word| {
+            carry += word as u128 * by;
+            let low = carry as u64;
+            carry >>= 64;
+            low
+        }));
+        words.push(carry as u64);
+        self.magnitude(negative(n) != (factor < 0), &words)
+    }
+
     /// A heap integer; the magnitude exceeds 60 bits.
     fn magnitude(&mut self, negative: bool, words: &[u64]) -> Value {
         let used = words.len() - words.iter().rev().take_while(|&&w| w == 0).count();
@@ -166,6 +183,9 @@ const DOUBLE_BITS: usize = 1024;
 
 /// The nearest double; infinite beyond their range.
 pub fn to_double(v: Value) -> f64 {
+    if let Some(n) = v.as_small() {
+        return n as f64;
+    }
     match wide(v) {
         Some(n) => n as f64,
         None if bit_length(v) > DOUBLE_BITS => signum(v) as f64 * f64::INFINITY,
@@ -252,9 +272,17 @@ pub fn compare_integers(a: Value, b: Value) -> Ordering {
     if sign_a < 0 { magnitudes.reverse() } else { magnitudes }
 }
 
+/// Integers up to this magnitude are doubles.
+const EXACT: u64 = 1 << 53;
+
 fn compare_with_double(n: Value, d: f64) -> Option<Ordering> {
     if d.is_nan() {
         return None;
+    }
+    if let Some(n) = n.as_small()
+        && n.unsigned_abs() <= EXACT
+    {
+        return (n as f64).partial_cmp(&d);
     }
     let limit = 2f64.powi(127);
     Some(match wide(n) {

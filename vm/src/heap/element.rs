@@ -54,6 +54,33 @@ fn element_at(buffer: Value, offset: u64) -> Option<Value> {
 }
 
 impl Heap {
+    /// Appends an element to a flexible list that has no guard and whose buffer has room; answers whether it was so.
+    #[inline]
+    pub(crate) fn push_element(&mut self, list: Value, value: Value) -> bool {
+        if !list.is_heap(Type::FlexList) {
+            return false;
+        }
+        let (buffer, length, guard) =
+            (list.known_field(0), list.known_field(1), list.known_field(2));
+        if !guard.is_null() || !buffer.is_heap(Type::Elements) || !length.is_small() {
+            return false;
+        }
+        let (header, field) = (buffer.header(), 1 + (length.bits() >> 3) as usize);
+        if field >= header.words() {
+            return false;
+        }
+        if header.0 & (OLD | REMEMBERED) == OLD && value.is_pointer() {
+            self.remember(buffer, field, 1);
+        }
+        // SAFETY: the field lies within the payload of the buffer, which consists of values; a flexible list has
+        // a second field, whose value is no pointer before and after.
+        unsafe {
+            *((buffer.address() + 8 + 8 * field) as *mut u64) = value.bits();
+            *((list.address() + ELEMENTS) as *mut u64) = length.next_small().bits();
+        }
+        true
+    }
+
     /// Replaces element `index` of a flexible list that has no guard; answers whether it was one, and the index an
     /// integer within it.
     #[inline(always)]
