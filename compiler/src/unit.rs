@@ -2,8 +2,7 @@
 //!
 //! A unit is a value without pointers into anything else; the VM gives it a heap and an environment.
 
-use crate::isa::{Instr, Operand};
-use crate::verifier::bodies;
+use crate::isa::Instr;
 
 /// A compiled source text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,20 +43,6 @@ pub struct QualifiedName {
 }
 
 impl Unit {
-    /// Whether the code reads or assigns an outer name, or auditors may ask for it as a guard.
-    pub fn reads_outer(&self, outer: usize) -> bool {
-        let guards = self.scripts.iter().flat_map(|script| &script.captures);
-        guards
-            .map(|capture| &capture.guard)
-            .any(|guard| *guard == CaptureGuard::Outer(outer as u32))
-            || bodies(self).into_iter().any(|kind| {
-                kind.body(self)
-                    .code
-                    .iter()
-                    .any(|instr| instr.op.row().a == Operand::Outer && instr.a as usize == outer)
-            })
-    }
-
     /// The qualified name of a row of [`Unit::names`]: the origin, then `$name` for each object.
     pub fn qualified_name(&self, row: Option<u32>) -> String {
         let mut parts = Vec::new();

@@ -9,7 +9,9 @@ use crate::fiber::Fiber;
 use crate::native::{Answer, Resumed};
 use crate::value::Value;
 use crate::vm::Vm;
-use monte_compiler::unit::{Storage, Unit};
+use monte_compiler::isa::Operand;
+use monte_compiler::unit::{CaptureGuard, Storage, Unit};
+use monte_compiler::verifier::bodies;
 use std::sync::Arc;
 
 /// Why a machine could not start.
@@ -64,7 +66,7 @@ impl Vm {
                 supplied.insert(outer.name.clone(), found);
             } else if unit.assumptions.contains(&outer.name)
                 && self.awaits(&outer.name)
-                && !unit.reads_outer(index)
+                && !reads_outer(&unit, index)
             {
                 // It was compiled as instructions, and nobody asks for its value.
                 let nothing = Supplied { storage: Storage::Value, value: Value::NULL };
@@ -170,4 +172,15 @@ impl Vm {
         self.made_guards = MadeGuards::NONE;
         self.test_failed = false;
     }
+}
+
+/// Whether the code of a unit reads or assigns an outer name, or auditors may ask for it as a guard.
+fn reads_outer(unit: &Unit, outer: usize) -> bool {
+    let guard = CaptureGuard::Outer(outer as u32);
+    let mut captures = unit.scripts.iter().flat_map(|script| &script.captures);
+    captures.any(|capture| capture.guard == guard)
+        || bodies(unit).into_iter().any(|kind| {
+            let mut code = kind.body(unit).code.iter();
+            code.any(|instr| instr.op.row().a == Operand::Outer && instr.a as usize == outer)
+        })
 }

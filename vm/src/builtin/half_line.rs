@@ -3,12 +3,11 @@
 //! `[row, guard of the space, comparison, end, region or null]`. Membership is native where the order of data
 //! tells; for anything else the prelude makes the region that this one stands for, which is kept and answers.
 
-use super::{NATIVES, collection, guard, native_row, pass};
-use crate::data::{list, text};
+use super::{NATIVES, collection, guard, native_row, stand_in};
 use crate::heap::Type;
 use crate::methods;
-use crate::native::{Answer, NativeKind, Raise, Resume, Resumed};
-use crate::print::{self, Finish, Piece};
+use crate::native::{Answer, NativeKind, Raise, Resume};
+use crate::print::{self, Piece};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cmp::Ordering;
@@ -16,7 +15,8 @@ use std::cmp::Ordering;
 const GUARD: usize = 1;
 const TEST: usize = 2;
 const END: usize = 3;
-const REGION: usize = 4;
+/// The region that the prelude has made of it, or null.
+pub(super) const REGION: usize = 4;
 
 /// Comparisons, by their rows in `isa::Comparison`.
 const LESS: usize = 0;
@@ -26,7 +26,7 @@ const AT_LEAST: usize = 3;
 
 methods! { static METHODS:
     /// An iterator over its elements, from the first.
-    "_makeIterator" () => Many(make_iterator);
+    "_makeIterator" () => Many(stand_in::make_iterator);
     /// Whether a value lies in it; another kind of value throws.
     "contains" (Any) => F1(contains);
     /// Whether a value lies in it; another kind of value throws.
@@ -38,25 +38,25 @@ methods! { static METHODS:
     /// False: it has an end.
     "isFull" () => F0(no);
     /// Its intervals.
-    "getTopSets" () => Many(get_top_sets);
+    "getTopSets" () => Many(stand_in::get_top_sets);
     /// What does not lie in it.
-    "not" () => Many(not);
+    "not" () => Many(stand_in::not);
     /// What lies in both.
-    "and" (Any) => Many(and);
+    "and" (Any) => Many(stand_in::and);
     /// What lies in either.
-    "or" (Any) => Many(or);
+    "or" (Any) => Many(stand_in::or);
     /// What lies in this one alone.
-    "butNot" (Any) => Many(but_not);
+    "butNot" (Any) => Many(stand_in::but_not);
     /// -1.0 subset, 0.0 equal, 1.0 superset, NaN otherwise.
-    "op__cmp" (Any) => Many(op_cmp);
+    "op__cmp" (Any) => Many(stand_in::op_cmp);
     /// Shifted upwards.
-    "add" (Any) => Many(add);
+    "add" (Any) => Many(stand_in::add);
     /// Shifted downwards.
-    "subtract" (Any) => Many(subtract);
+    "subtract" (Any) => Many(stand_in::subtract);
     /// Prints its interval and the name of the space.
     "_printOn" (Any) => F1(print_on);
     /// The call that makes it.
-    "_uncall" () => Many(uncall);
+    "_uncall" () => Many(stand_in::uncall);
 }
 
 /// The kind of these regions.
@@ -103,18 +103,15 @@ fn includes(vm: &Vm, me: Value, x: Value) -> Result<Option<bool>, Raise> {
 fn contains(vm: &mut Vm, me: Value, x: Value) -> Answer {
     match includes(vm, me, x)? {
         Some(is_in) => Ok(Value::bool(is_in)),
-        None => forward(vm, me, "contains", &[x]),
+        None => stand_in::forward(vm, me, "contains", &[x]),
     }
 }
 
 fn coerce(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
     match includes(vm, me, specimen)? {
         Some(true) => Ok(specimen),
-        Some(false) => {
-            let pieces = [Piece::Quoted(specimen), Piece::Text(" is not in "), Piece::Printed(me)];
-            print::compose(vm, &pieces, Finish::Eject(ejector))
-        }
-        None => forward(vm, me, "coerce", &[specimen, ejector]),
+        Some(false) => stand_in::outside(vm, me, specimen, ejector),
+        None => stand_in::forward(vm, me, "coerce", &[specimen, ejector]),
     }
 }
 
@@ -135,63 +132,12 @@ fn print_on(vm: &mut Vm, me: Value, out: Value) -> Answer {
     print::write(vm, out, &pieces)
 }
 
-macro_rules! forwarded {
-    ($($name:ident $verb:literal)*) => {
-        $(fn $name(vm: &mut Vm, me: Value, args: &[Value]) -> Answer {
-            forward(vm, me, $verb, args)
-        })*
-    };
-}
-
-forwarded! {
-    make_iterator "_makeIterator"
-    get_top_sets "getTopSets"
-    not "not"
-    and "and"
-    or "or"
-    but_not "butNot"
-    op_cmp "op__cmp"
-    add "add"
-    subtract "subtract"
-    uncall "_uncall"
-}
-
-/// Lets the region answer.
-fn forward(vm: &mut Vm, me: Value, verb: &str, args: &[Value]) -> Answer {
-    if let Some(region) = region(me) {
-        let atom = vm.atom(verb, args.len());
-        return vm.call_then(region, atom, args, &[], pass);
-    }
-    fn made(vm: &mut Vm, how: Resumed) -> Answer {
-        let (me, verb, args) = (vm.state(0), vm.state(1), vm.state(2));
-        let region = keep_region(vm, me, how)?;
-        let verb = text::text(verb).unwrap_or_default();
-        let args = list::items(args).unwrap_or(&[]).to_vec();
-        let atom = vm.atom(&verb, args.len());
-        vm.call_then(region, atom, &args, &[], pass)
-    }
-    let (verb, args) = (vm.heap.str(verb), vm.heap.list(args));
-    make_region(vm, me, &[me, verb, args], made)
-}
-
-/// The region that a half-line stands for, if it was made already.
-pub fn region(me: Value) -> Option<Value> {
-    Some(me.field(REGION)).filter(|region| !region.is_null())
-}
-
 /// Suspends to make the region that a half-line stands for; the resumed function keeps it with
-/// [`keep_region`].
-pub fn make_region(vm: &mut Vm, me: Value, state: &[Value], resume: Resume) -> Answer {
+/// [`stand_in::keep_region`].
+pub(super) fn make_region(vm: &mut Vm, me: Value, state: &[Value], resume: Resume) -> Answer {
     let (guard, end) = (me.field(GUARD), me.field(END));
     let test = me.field(TEST).to_index();
     let closed = Value::bool(test == AT_MOST || test == AT_LEAST);
     let upwards = Value::bool(test == GREATER || test == AT_LEAST);
     vm.call_prelude_then("halfLine_region", &[guard, end, closed, upwards], state, resume)
-}
-
-/// Keeps the region that was made for a half-line.
-pub fn keep_region(vm: &mut Vm, me: Value, how: Resumed) -> Answer {
-    let region = pass(vm, how)?;
-    vm.heap.store(me, REGION, region);
-    Ok(region)
 }

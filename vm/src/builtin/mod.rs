@@ -37,6 +37,7 @@ pub(crate) mod sequence;
 pub mod set;
 pub mod slot;
 pub mod stamps;
+pub mod stand_in;
 pub mod string;
 pub mod text_makers;
 pub(crate) mod text_quasi;

@@ -4,18 +4,18 @@
 //! membership are native; for anything else the prelude makes the region that the range stands for,
 //! which is kept and answers.
 
-use super::pass;
-use crate::data::{list, text};
+use super::{pass, stand_in};
 use crate::heap::Type;
 use crate::methods;
 use crate::native::{Answer, Resume, Resumed};
-use crate::print::{self, Finish, Piece};
+use crate::print::{self, Piece};
 use crate::value::Value;
 use crate::vm::Vm;
 
 const FIRST: usize = 0;
 const END: usize = 1;
-const REGION: usize = 2;
+/// The region that the prelude has made of it, or null.
+pub(super) const REGION: usize = 2;
 const LAST: usize = 3;
 const IS_OPEN: usize = 4;
 
@@ -23,7 +23,7 @@ methods! {
     /// What a range answers.
     pub static METHODS:
     /// An iterator over its elements, from the first.
-    "_makeIterator" () => F0(super::iterator::make_iterator);
+    "_makeIterator" () => F0(make_iterator);
     /// Whether a value lies in it; another kind of value throws.
     "contains" (Any) => F1(contains);
     /// Whether a value lies in it; another kind of value throws.
@@ -35,27 +35,25 @@ methods! {
     /// False: it has ends.
     "isFull" () => F0(is_full);
     /// Its intervals.
-    "getTopSets" () => Many(get_top_sets);
+    "getTopSets" () => Many(stand_in::get_top_sets);
     /// What does not lie in it.
-    "not" () => Many(not);
+    "not" () => Many(stand_in::not);
     /// What lies in both.
-    "and" (Any) => Many(and);
+    "and" (Any) => Many(stand_in::and);
     /// What lies in either.
-    "or" (Any) => Many(or);
+    "or" (Any) => Many(stand_in::or);
     /// What lies in this one alone.
-    "butNot" (Any) => Many(but_not);
+    "butNot" (Any) => Many(stand_in::but_not);
     /// -1.0 subset, 0.0 equal, 1.0 superset, NaN otherwise.
-    "op__cmp" (Any) => Many(op_cmp);
+    "op__cmp" (Any) => Many(stand_in::op_cmp);
     /// Shifted upwards.
-    "add" (Any) => Many(add);
+    "add" (Any) => Many(stand_in::add);
     /// Shifted downwards.
-    "subtract" (Any) => Many(subtract);
-    /// An iterator of ordinal numbers and elements.
-    "_makeIterator" () => F0(make_iterator);
+    "subtract" (Any) => Many(stand_in::subtract);
     /// Prints its intervals and the name of the space.
     "_printOn" (Any) => F1(print_on);
     /// The call that makes it.
-    "_uncall" () => Many(uncall);
+    "_uncall" () => Many(stand_in::uncall);
 }
 
 /// Whether a value of the range's kind lies in it; `None` for another kind.
@@ -93,22 +91,21 @@ fn contains(vm: &mut Vm, me: Value, x: Value) -> Answer {
 fn coerce(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
     match includes(me, specimen) {
         Some(true) => return Ok(specimen),
-        Some(false) => return outside(vm, me, specimen, ejector),
+        Some(false) => return stand_in::outside(vm, me, specimen, ejector),
         None => {}
     }
     fn coerced(vm: &mut Vm, how: Resumed) -> Answer {
         let prize = pass(vm, how)?;
         let (me, ejector) = (vm.state(0), vm.state(1));
         let prize = vm.resolve(prize);
-        if includes(me, prize) == Some(true) { Ok(prize) } else { outside(vm, me, prize, ejector) }
+        if includes(me, prize) == Some(true) {
+            Ok(prize)
+        } else {
+            stand_in::outside(vm, me, prize, ejector)
+        }
     }
     let guard = guard(vm, me);
     vm.call_then(guard, vm.atoms.coerce, &[specimen, ejector], &[me, ejector], coerced)
-}
-
-fn outside(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
-    let pieces = [Piece::Quoted(specimen), Piece::Text(" is not in "), Piece::Printed(me)];
-    print::compose(vm, &pieces, Finish::Eject(ejector))
 }
 
 fn has_none(me: Value) -> bool {
@@ -148,62 +145,11 @@ fn print_on(vm: &mut Vm, me: Value, out: Value) -> Answer {
     print::write(vm, out, &pieces)
 }
 
-macro_rules! forwarded {
-    ($($name:ident $verb:literal)*) => {
-        $(fn $name(vm: &mut Vm, me: Value, args: &[Value]) -> Answer {
-            forward(vm, me, $verb, args)
-        })*
-    };
-}
-
-forwarded! {
-    get_top_sets "getTopSets"
-    not "not"
-    and "and"
-    or "or"
-    but_not "butNot"
-    op_cmp "op__cmp"
-    add "add"
-    subtract "subtract"
-    uncall "_uncall"
-}
-
-/// Lets the region answer.
-fn forward(vm: &mut Vm, me: Value, verb: &str, args: &[Value]) -> Answer {
-    let region = me.field(REGION);
-    if !region.is_null() {
-        let atom = vm.atom(verb, args.len());
-        return vm.call_then(region, atom, args, &[], pass);
-    }
-    fn made(vm: &mut Vm, how: Resumed) -> Answer {
-        let (range, verb, args) = (vm.state(0), vm.state(1), vm.state(2));
-        let region = keep_region(vm, range, how)?;
-        let verb = text::text(verb).unwrap_or_default();
-        let args = list::items(args).unwrap_or(&[]).to_vec();
-        let atom = vm.atom(&verb, args.len());
-        vm.call_then(region, atom, &args, &[], pass)
-    }
-    let (verb, args) = (vm.heap.str(verb), vm.heap.list(args));
-    make_region(vm, me, &[me, verb, args], made)
-}
-
-/// The region that a range stands for, if it was made already.
-pub fn region(range: Value) -> Option<Value> {
-    Some(range.field(REGION)).filter(|region| !region.is_null())
-}
-
 /// Suspends to make the region that a range stands for; the resumed function keeps it with
-/// [`keep_region`].
-pub fn make_region(vm: &mut Vm, range: Value, state: &[Value], resume: Resume) -> Answer {
+/// [`stand_in::keep_region`].
+pub(super) fn make_region(vm: &mut Vm, range: Value, state: &[Value], resume: Resume) -> Answer {
     let guard = guard(vm, range);
     let (first, last) = (range.field(FIRST), range.field(LAST));
     let closed = Value::bool(range.field(IS_OPEN) != Value::TRUE);
     vm.call_prelude_then("range_region", &[guard, first, last, closed], state, resume)
-}
-
-/// Keeps the region that was made for a range.
-pub fn keep_region(vm: &mut Vm, range: Value, how: Resumed) -> Answer {
-    let region = pass(vm, how)?;
-    vm.heap.store(range, REGION, region);
-    Ok(region)
 }

@@ -3,7 +3,7 @@
 //! The private stamps of the machine are bits. A user-made object has none (null in its field 1), or a
 //! list whose first element is the bits and whose others are the auditors that stamped it.
 
-use super::{half_line, pass, range};
+use super::{pass, stand_in};
 use crate::data::list::items;
 use crate::heap::Type;
 use crate::methods;
@@ -172,17 +172,11 @@ fn audited_by(vm: &mut Vm, _: Value, auditor: Value, specimen: Value) -> Answer 
     if auditor == vm.maker("Selfless") {
         return Ok(Value::bool(has(specimen, SELFLESS)));
     }
-    if specimen.is_heap(Type::Range) {
+    if stand_in::is_stand_in(specimen) {
         // The region that it stands for has the stamps.
-        return match range::region(specimen) {
+        return match stand_in::region(specimen) {
             Some(region) => among(vm, auditor, region, 0),
-            None => range::make_region(vm, specimen, &[specimen, auditor], of_region),
-        };
-    }
-    if half_line::is_half_line(specimen) {
-        return match half_line::region(specimen) {
-            Some(region) => among(vm, auditor, region, 0),
-            None => half_line::make_region(vm, specimen, &[specimen, auditor], of_region),
+            None => stand_in::make_region(vm, specimen, &[specimen, auditor], of_region),
         };
     }
     among(vm, auditor, specimen, 0)
@@ -190,11 +184,7 @@ fn audited_by(vm: &mut Vm, _: Value, auditor: Value, specimen: Value) -> Answer 
 
 fn of_region(vm: &mut Vm, how: Resumed) -> Answer {
     let (specimen, auditor) = (vm.state(0), vm.state(1));
-    let region = if specimen.is_heap(Type::Range) {
-        range::keep_region(vm, specimen, how)?
-    } else {
-        half_line::keep_region(vm, specimen, how)?
-    };
+    let region = stand_in::keep_region(vm, specimen, how)?;
     among(vm, auditor, region, 0)
 }
 

@@ -58,8 +58,7 @@ pub fn stamp_bits(value: Value) -> u32 {
         Type::List | Type::Map | Type::Set | Type::FinalSlot | Type::Binding => {
             SELFLESS | TRANSPARENT
         }
-        Type::Range => DEEP_FROZEN,
-        Type::Native if crate::builtin::half_line::is_half_line(value) => DEEP_FROZEN,
+        _ if crate::builtin::stand_in::is_stand_in(value) => DEEP_FROZEN,
         Type::Problem => SELFLESS | SEMITRANSPARENT,
         Type::Object => object_bits(value.field(1)),
         _ => 0,
