@@ -6,6 +6,7 @@
 //! memory, wherever the fiber stands that needs it. What it reserves is in the account afterwards.
 
 use crate::boot::NoStart;
+use crate::builtin::guard::MadeGuards;
 use crate::code::Supplied;
 use crate::fiber::Fiber;
 use crate::interp::Exit;
@@ -137,6 +138,7 @@ impl Vm {
             fiber: std::mem::take(&mut self.fiber),
             named: std::mem::replace(&mut self.named, Value::NULL),
             portrayals: std::mem::take(&mut self.portrayals),
+            made_guards: std::mem::replace(&mut self.made_guards, MadeGuards::NONE),
             native_base: self.native_base,
             top_base: self.top_base,
             pending: self.pending.take(),
@@ -150,6 +152,7 @@ impl Vm {
         self.fiber = aside.fiber;
         self.named = aside.named;
         self.portrayals = aside.portrayals;
+        self.made_guards = aside.made_guards;
         self.native_base = aside.native_base;
         self.top_base = aside.top_base;
         self.pending = aside.pending;
@@ -166,6 +169,7 @@ struct Aside {
     fiber: Fiber,
     named: Value,
     portrayals: crate::sameness::Portrayals,
+    made_guards: MadeGuards,
     native_base: usize,
     top_base: usize,
     pending: Option<Value>,

@@ -16,7 +16,8 @@ use crate::vm::Vm;
 const NEAR: u64 = Kind::Any.types();
 /// Guards within guards that are looked at.
 const DEPTH: usize = 8;
-/// Collections of more parts are left to the guard, which can be interrupted.
+/// Guards and parts of collections that are looked at in all; where there are more the guard is asked, which can be
+/// interrupted.
 const AT_ONCE: usize = 4096;
 
 /// Whether a guard gives the specimen back as it is (true), or refuses it without asking anybody (false);
@@ -27,79 +28,98 @@ pub fn admits(vm: &mut Vm, guard: Value, specimen: Value) -> Option<bool> {
     if is_among(guard::admitted_types(guard) & NEAR, specimen) {
         return Some(true);
     }
-    looked_at(vm, guard, specimen, DEPTH)
-}
-
-#[inline(never)]
-fn looked_at(vm: &mut Vm, guard: Value, specimen: Value, depth: usize) -> Option<bool> {
-    if depth == 0 || !guard.is_pointer() || specimen.is_heap(Type::Promise) {
-        return None;
-    }
-    match guard.header().ty() {
-        Type::Singleton => match guard::fits(guard, specimen)? {
-            true => Some(true),
-            // Data of another kind has nothing to offer instead.
-            false if guard::is_plain(guard) && is_data(specimen) => Some(false),
-            false => None,
-        },
-        Type::Range => range::includes(guard, specimen),
-        Type::Native => half_line::admits(vm, guard, specimen),
-        Type::Object => parametric(vm, guard, specimen, depth - 1),
-        _ => None,
-    }
-}
-
-fn parametric(vm: &mut Vm, guard: Value, specimen: Value, depth: usize) -> Option<bool> {
-    let (kind, parts) = stamps::parametric(guard)?;
-    match kind {
-        Parametric::NullOk if specimen.is_null() => Some(true),
-        Parametric::NullOk => looked_at(vm, *parts.first()?, specimen, depth),
-        Parametric::Any => {
-            for &part in parts {
-                if looked_at(vm, part, specimen, depth)? {
-                    return Some(true);
-                }
-            }
-            Some(false)
-        }
-        Parametric::List => {
-            let items = list::items(specimen).filter(|_| specimen.is_heap(Type::List))?;
-            all(vm, *parts.first()?, items, depth)
-        }
-        Parametric::Set if specimen.is_heap(Type::Set) && map::size(specimen) <= AT_ONCE => {
-            let keys: Vec<Value> = map::entries_now(specimen).iter().map(|e| e.key).collect();
-            all(vm, *parts.first()?, &keys, depth)
-        }
-        Parametric::Map if specimen.is_heap(Type::Map) && map::size(specimen) <= AT_ONCE => {
-            let &[of_keys, of_values] = parts else { return None };
-            let entries = map::entries_now(specimen);
-            let keys: Vec<Value> = entries.iter().map(|entry| entry.key).collect();
-            let values: Vec<Value> = entries.iter().map(|entry| entry.value).collect();
-            all(vm, of_keys, &keys, depth)?;
-            all(vm, of_values, &values, depth)
-        }
-        _ => None,
-    }
+    Look { vm, left: AT_ONCE }.at(guard, specimen, DEPTH)
 }
 
 /// True if a guard admits all of these as they are, else nothing is known.
-pub(super) fn all(vm: &mut Vm, guard: Value, items: &[Value], depth: usize) -> Option<bool> {
-    if items.len() > AT_ONCE {
-        return None;
+pub(super) fn admits_all(vm: &mut Vm, guard: Value, items: &[Value]) -> Option<bool> {
+    Look { vm, left: AT_ONCE }.at_all(guard, items, DEPTH)
+}
+
+/// A look at a specimen and its parts, which ends when it has seen so many.
+struct Look<'a> {
+    vm: &'a mut Vm,
+    left: usize,
+}
+
+impl Look<'_> {
+    /// Counts what is looked at next; `None` if that is too much.
+    fn take(&mut self, count: usize) -> Option<()> {
+        self.left = self.left.checked_sub(count)?;
+        Some(())
     }
-    vm.heap.spend(items.len() / 16);
-    let types = guard::admitted_types(guard) & NEAR;
-    if items.iter().all(|&item| is_among(types, item)) {
-        return Some(true);
-    }
-    for &item in items {
-        let item = vm.resolve(item);
-        if looked_at(vm, guard, item, depth)? {
-            continue;
+
+    #[inline(never)]
+    fn at(&mut self, guard: Value, specimen: Value, depth: usize) -> Option<bool> {
+        self.take(1)?;
+        if depth == 0 || !guard.is_pointer() || specimen.is_heap(Type::Promise) {
+            return None;
         }
-        return None;
+        match guard.header().ty() {
+            Type::Singleton => match guard::fits(guard, specimen)? {
+                true => Some(true),
+                // Data of another kind has nothing to offer instead.
+                false if guard::is_plain(guard) && is_data(specimen) => Some(false),
+                false => None,
+            },
+            Type::Range => range::includes(guard, specimen),
+            Type::Native => half_line::admits(self.vm, guard, specimen),
+            Type::Object => self.by_parts(guard, specimen, depth - 1),
+            _ => None,
+        }
     }
-    Some(true)
+
+    fn by_parts(&mut self, guard: Value, specimen: Value, depth: usize) -> Option<bool> {
+        let (kind, parts) = stamps::parametric(guard)?;
+        match kind {
+            Parametric::NullOk if specimen.is_null() => Some(true),
+            Parametric::NullOk => self.at(*parts.first()?, specimen, depth),
+            Parametric::Any => {
+                for &part in parts {
+                    if self.at(part, specimen, depth)? {
+                        return Some(true);
+                    }
+                }
+                Some(false)
+            }
+            Parametric::List => {
+                let items = list::items(specimen).filter(|_| specimen.is_heap(Type::List))?;
+                self.at_all(*parts.first()?, items, depth)
+            }
+            Parametric::Set if specimen.is_heap(Type::Set) && map::size(specimen) <= self.left => {
+                let keys: Vec<Value> = map::entries_now(specimen).iter().map(|e| e.key).collect();
+                self.at_all(*parts.first()?, &keys, depth)
+            }
+            Parametric::Map if specimen.is_heap(Type::Map) && map::size(specimen) <= self.left => {
+                let &[of_keys, of_values] = parts else { return None };
+                let entries = map::entries_now(specimen);
+                let keys: Vec<Value> = entries.iter().map(|entry| entry.key).collect();
+                let values: Vec<Value> = entries.iter().map(|entry| entry.value).collect();
+                self.at_all(of_keys, &keys, depth)?;
+                self.at_all(of_values, &values, depth)
+            }
+            _ => None,
+        }
+    }
+
+    fn at_all(&mut self, guard: Value, items: &[Value], depth: usize) -> Option<bool> {
+        if items.len() > self.left {
+            return None;
+        }
+        self.vm.heap.spend(items.len() / 16);
+        let types = guard::admitted_types(guard) & NEAR;
+        if items.iter().all(|&item| is_among(types, item)) {
+            self.take(items.len())?;
+            return Some(true);
+        }
+        for &item in items {
+            let item = self.vm.resolve(item);
+            if !self.at(guard, item, depth)? {
+                return None;
+            }
+        }
+        Some(true)
+    }
 }
 
 /// Whether a value is data that answers `_conformTo` with itself.

@@ -391,7 +391,8 @@ fn methods_of_kind(vm: &mut Vm, me: Value) -> Answer {
 // ---- Parametric guards -----------------------------------------------------------------------------
 
 /// The parametric guards that were made last: those are written where they are evaluated again and again.
-/// They compare by their parts, so nobody can tell one from another.
+/// They compare by their parts, so nobody can tell one from another; only guards of small, settled parts are kept
+/// ([`is_small`]), so nothing else stays alive for them.
 pub(crate) struct MadeGuards {
     /// Maker, parts (nulls behind them) and guard; all null where there is none.
     pub(crate) rows: [[Value; 4]; 8],
@@ -413,7 +414,27 @@ impl MadeGuards {
     }
 }
 
-/// The guard of these parts: the one that was made before, or what a function of the prelude makes of the arguments. There are one or two parts, none of them null.
+/// Guards within guards that are kept.
+const DEEPEST_KEPT: usize = 4;
+
+/// Whether a guard is one of the safe scope, a region of small numbers or characters, or a parametric one of a few such:
+/// it refers to nothing that a program has made, and its sameness is settled.
+fn is_small(guard: Value, depth: usize) -> bool {
+    if depth == 0 || !guard.is_pointer() {
+        return false;
+    }
+    match guard.header().ty() {
+        Type::Singleton | Type::Range => true,
+        Type::Native => super::half_line::has_immediate_end(guard),
+        Type::Object => super::stamps::parametric(guard).is_some_and(|(_, parts)| {
+            parts.len() <= 2 && parts.iter().all(|&part| is_small(part, depth - 1))
+        }),
+        _ => false,
+    }
+}
+
+/// The guard of these parts: the one that was made before, or what a function of the prelude makes of the
+/// arguments. There are one or two parts, none of them null.
 fn made_by(
     vm: &mut Vm,
     function: impl FnOnce(&mut Vm) -> Value,
@@ -428,8 +449,9 @@ fn made_by(
     fn made(vm: &mut Vm, how: Resumed) -> Answer {
         let guard = pass(vm, how)?;
         let (maker, parts) = (vm.state(0), [vm.state(1), vm.state(2)]);
-        // Null as a part is no guard, and stands for there being none.
-        if !parts[0].is_null() {
+        let are_small = is_small(parts[0], DEEPEST_KEPT)
+            && (parts[1].is_null() || is_small(parts[1], DEEPEST_KEPT));
+        if are_small {
             vm.made_guards.keep(maker, parts, guard);
         }
         Ok(guard)

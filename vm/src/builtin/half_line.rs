@@ -77,6 +77,11 @@ pub fn is_half_line(value: Value) -> bool {
     value.is_heap(Type::Native) && std::ptr::eq(NATIVES[value.field(0).to_index()], &HALF_LINE)
 }
 
+/// Whether a value is such a region, and its end is no object.
+pub(super) fn has_immediate_end(value: Value) -> bool {
+    is_half_line(value) && !value.field(END).is_pointer()
+}
+
 /// Whether a native object is a half-line that admits a specimen as it is, or refuses it; `None` if that takes more.
 pub(super) fn admits(vm: &mut Vm, me: Value, specimen: Value) -> Option<bool> {
     if !is_half_line(me) {

@@ -3,7 +3,7 @@
 use super::{admission, audition, guard, native_row, object, pass, stamps};
 use crate::data::list::items;
 use crate::data::text::Chars;
-use crate::heap::Type;
+use crate::heap::{PART, Type};
 use crate::native::{self, Answer, Code, Kind, Method, NativeKind, Singleton};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -99,11 +99,16 @@ fn alike(_: &mut Vm, _: Value, x: Value, y: Value) -> Answer {
 fn all_fit(vm: &mut Vm, _: Value, guard: Value, list: Value) -> Answer {
     let elements = items(list).unwrap_or(&[]);
     if guard::fits(guard, Value::NULL).is_none() {
-        return Ok(Value::bool(admission::all(vm, guard, elements, 8) == Some(true)));
+        return Ok(Value::bool(admission::admits_all(vm, guard, elements) == Some(true)));
     }
     vm.heap.spend(elements.len() / 16);
-    let all = elements.iter().all(|&x| guard::fits(guard, vm.resolve(x)) == Some(true));
-    Ok(Value::bool(all))
+    for part in elements.chunks(PART) {
+        vm.go_on()?;
+        if !part.iter().all(|&x| guard::fits(guard, vm.resolve(x)) == Some(true)) {
+            return Ok(Value::FALSE);
+        }
+    }
+    Ok(Value::TRUE)
 }
 
 fn binding(vm: &mut Vm, _: Value, slot: Value, guard: Value) -> Answer {

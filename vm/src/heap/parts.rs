@@ -33,7 +33,8 @@ impl Heap {
     /// Gives a long operation up if somebody asked the machine to stop; to be asked for each part.
     #[inline]
     pub fn go_on(&self) -> Result<(), Undone> {
-        if self.interrupt.is_raised() { Err(Undone::Interrupted) } else { Ok(()) }
+        let stops = self.interrupt.is_raised() && !self.is_held();
+        if stops { Err(Undone::Interrupted) } else { Ok(()) }
     }
 
     /// As [`Heap::go_on`], to be asked for each of many small steps.
