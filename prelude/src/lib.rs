@@ -1,8 +1,8 @@
 //! The part of Monte that is written in Monte.
 //!
 //! In: nothing at run time; the files `prelude/*.mt`, when the crate is built. Out: their compiled units, and the names
-//! that each defines; a machine runs one when it needs a name of it. `README.md` tells what the machine and the prelude know of each
-//! other.
+//! that each defines; a machine runs one when it needs a name of it. `README.md` tells what the machine and the
+//! prelude know of each other.
 #![forbid(unsafe_code)]
 
 pub mod names;

@@ -60,13 +60,14 @@ impl Vm {
     /// As [`Vm::load_in_environment`]; the error is the name that is missing.
     pub(crate) fn load_named(&mut self, unit: Arc<Unit>, in_session: bool) -> Result<u32, String> {
         let mut supplied = hashbrown::HashMap::new();
+        let read = read_outers(&unit);
         for (index, outer) in unit.outers.iter().enumerate() {
             let known = if in_session { self.session.get(&outer.name).copied() } else { None };
             if let Some(found) = known {
                 supplied.insert(outer.name.clone(), found);
-            } else if unit.assumptions.contains(&outer.name)
+            } else if !read[index]
+                && unit.assumptions.contains(&outer.name)
                 && self.awaits(&outer.name)
-                && !reads_outer(&unit, index)
             {
                 // It was compiled as instructions, and nobody asks for its value.
                 let nothing = Supplied { storage: Storage::Value, value: Value::NULL };
@@ -174,13 +175,20 @@ impl Vm {
     }
 }
 
-/// Whether the code of a unit reads or assigns an outer name, or auditors may ask for it as a guard.
-fn reads_outer(unit: &Unit, outer: usize) -> bool {
-    let guard = CaptureGuard::Outer(outer as u32);
-    let mut captures = unit.scripts.iter().flat_map(|script| &script.captures);
-    captures.any(|capture| capture.guard == guard)
-        || bodies(unit).into_iter().any(|kind| {
-            let mut code = kind.body(unit).code.iter();
-            code.any(|instr| instr.op.row().a == Operand::Outer && instr.a as usize == outer)
-        })
+/// For each outer name of a verified unit, whether its code reads or assigns it, or auditors may ask for it as a guard.
+fn read_outers(unit: &Unit) -> Vec<bool> {
+    let mut read = vec![false; unit.outers.len()];
+    for capture in unit.scripts.iter().flat_map(|script| &script.captures) {
+        if let CaptureGuard::Outer(outer) = capture.guard {
+            read[outer as usize] = true;
+        }
+    }
+    for kind in bodies(unit) {
+        for instr in &kind.body(unit).code {
+            if instr.op.row().a == Operand::Outer {
+                read[instr.a as usize] = true;
+            }
+        }
+    }
+    read
 }
