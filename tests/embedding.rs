@@ -24,6 +24,7 @@ use monte_expander::{Environment, Passes};
 use monte_vm::{Budget, Config, Engine, Fiber, Frame, Machine, Outcome, Program, Step};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use support::Lines;
 
 /// A budget that no script needs, so that a mistake ends.
 const ENOUGH: Budget = Budget::fuel(10_000_000);
@@ -105,13 +106,8 @@ fn watch(engine: &Arc<Engine>, path: &Path) -> Result<(), String> {
         .map_err(|faults| monte_frontend::render_all(&faults, &source, &name, false))?;
     let mut machine = Machine::new(engine, Config::default(), monte_prelude::units())
         .map_err(|error| error.to_string())?;
-    let traced = Arc::new(Mutex::new(String::new()));
-    let sink = traced.clone();
-    machine.on_trace(move |line| {
-        let mut traced = sink.lock().expect("no writer panics");
-        *traced += line;
-        *traced += "\n";
-    });
+    let traced = Lines::default();
+    machine.on_trace(traced.sink());
     let program = machine.load(unit).map_err(|error| error.to_string())?;
     // A breakpoint at each line; there are fewer in long loops.
     let lines = source.lines().count();
@@ -149,7 +145,7 @@ fn watch(engine: &Arc<Engine>, path: &Path) -> Result<(), String> {
             return Err("it stopped nowhere".to_owned());
         }
     };
-    let mut shown = traced.lock().expect("no writer panics").clone();
+    let mut shown = traced.text();
     match outcome {
         Outcome::Done(_) => {}
         Outcome::Threw(problem) => shown += &format!("{problem}\n"),

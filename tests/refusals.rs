@@ -26,8 +26,9 @@ use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use support::Lines;
 
 /// Programs that need more fuel are not taken.
 const SHORT: u64 = 60_000;
@@ -50,7 +51,7 @@ struct Seen {
 struct Bench {
     vm: Vm,
     unit: u32,
-    lines: Arc<Mutex<String>>,
+    lines: Lines,
 }
 
 impl Bench {
@@ -64,19 +65,13 @@ impl Bench {
         };
         let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
         vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
-        let lines = Arc::new(Mutex::new(String::new()));
-        let sink = lines.clone();
-        vm.trace = Box::new(move |line| {
-            let mut lines = sink.lock().expect("no writer panics");
-            lines.push_str(line);
-            lines.push('\n');
-        });
         let unit = vm.load_in_safe_scope(Arc::new(unit))?;
-        Ok(Some(Bench { vm, unit, lines }))
+        Ok(Some(Bench { vm, unit, lines: Lines::default() }))
     }
 
     fn start(&mut self, stress: Stress) {
-        self.lines.lock().expect("no writer panics").clear();
+        self.lines = Lines::default();
+        self.vm.trace = Box::new(self.lines.sink());
         self.vm.heap.set_stress(stress);
         self.vm.fuel_used = 0;
         self.vm.start(self.unit);
@@ -86,7 +81,7 @@ impl Bench {
     fn go_on(&mut self) -> Result<Option<Seen>, String> {
         let left = ENOUGH - self.vm.fuel_used.min(ENOUGH);
         let outcome = self.vm.run(Limits { fuel: Some(left), step: false });
-        let mut text = self.lines.lock().expect("no writer panics").clone();
+        let mut text = self.lines.text();
         match outcome {
             Outcome::Done(_) => {}
             Outcome::Threw(problem) => text.push_str(&self.vm.problem_text(problem)),

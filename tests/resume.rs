@@ -21,8 +21,9 @@ mod support;
 use monte_expander::{Environment, Passes};
 use monte_vm::{Budget, Config, Engine, Machine, Outcome, Stress};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use support::Lines;
 
 /// Units of fuel that programs with few stops may use; longer ones are for full runs.
 const SHORT: u64 = 100_000;
@@ -58,7 +59,7 @@ struct Shown {
 /// A program on a machine of its own, ready to run.
 struct Run {
     machine: Machine,
-    traced: Arc<Mutex<String>>,
+    traced: Lines,
 }
 
 impl Run {
@@ -69,13 +70,8 @@ impl Run {
         let unit = monte_pipeline::compile(text, &environment, Passes::ALL).ok()?;
         let mut machine =
             Machine::new(engine, Config::default(), monte_prelude::units()).expect("it starts");
-        let traced = Arc::new(Mutex::new(String::new()));
-        let sink = traced.clone();
-        machine.on_trace(move |line| {
-            let mut traced = sink.lock().expect("no writer panics");
-            traced.push_str(line);
-            traced.push('\n');
-        });
+        let traced = Lines::default();
+        machine.on_trace(traced.sink());
         let program = machine.load(unit).ok()?;
         machine.start(&program).park();
         Some(Run { machine, traced })
@@ -138,8 +134,8 @@ impl Run {
     }
 }
 
-fn shown(traced: &Mutex<String>, result: &str, machine: &Machine) -> Shown {
-    let mut text = traced.lock().expect("no writer panics").clone();
+fn shown(traced: &Lines, result: &str, machine: &Machine) -> Shown {
+    let mut text = traced.text();
     text.push_str(result);
     Shown { text, fuel: machine.fuel_used() }
 }

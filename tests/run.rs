@@ -24,6 +24,7 @@ use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use support::Lines;
 
 /// Units of fuel that no test program needs.
 const ENOUGH: u64 = 200_000_000;
@@ -109,17 +110,12 @@ fn compile(path: &Path, source: &str, passes: Passes) -> Result<Unit, String> {
 
 /// The traced lines, with the message of an uncaught problem behind them, and the fuel.
 fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
-    let lines = Arc::new(Mutex::new(String::new()));
+    let lines = Lines::default();
     let config = Config { stress: Stress::None, ..Config::default() };
     let mut vm = Vm::new(Arc::new(Engine::default()), config);
     vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
     vm.heap.set_stress(regime.stress);
-    let sink = lines.clone();
-    vm.trace = Box::new(move |line| {
-        let mut lines = sink.lock().expect("no writer panics");
-        lines.push_str(line);
-        lines.push('\n');
-    });
+    vm.trace = Box::new(lines.sink());
     let unit = vm.load_in_safe_scope(Arc::new(unit))?;
     vm.start(unit);
     let limits = match regime.slice {
@@ -140,7 +136,7 @@ fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
         Outcome::Threw(problem) => Some(vm.problem_text(problem)),
         other => return Err(format!("stopped: {other:?}")),
     };
-    let mut text = lines.lock().expect("no writer panics").clone();
+    let mut text = lines.text();
     if let Some(problem) = problem {
         text.push_str(&problem);
         text.push('\n');

@@ -1,11 +1,32 @@
-//! What the tests from data files share: texts of sections, and patterns for what a program prints.
+//! What the tests share: traced lines, texts of sections, and patterns for what a program prints.
 //!
 //! A file is a text of sections, each opened by a line `--- NAME`; lines before the first are remarks. In
 //! an expected text `...` stands for any text within a line, and alone on a line for any number of lines.
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+
+/// The lines that a program has traced.
+#[derive(Clone, Default)]
+pub(crate) struct Lines(Arc<Mutex<String>>);
+
+impl Lines {
+    /// What a machine is to trace with.
+    pub(crate) fn sink(&self) -> impl FnMut(&str) + Send + 'static {
+        let Lines(lines) = self.clone();
+        move |line| {
+            let mut lines = lines.lock().expect("no writer panics");
+            lines.push_str(line);
+            lines.push('\n');
+        }
+    }
+
+    /// The lines so far.
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().expect("no writer panics").clone()
+    }
+}
 
 /// The remarks at the head of a text, and its sections: name and body.
 pub(crate) fn sections(text: &str) -> (String, Vec<(String, String)>) {

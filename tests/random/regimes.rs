@@ -1,0 +1,185 @@
+//! The regimes that a program is run under, and what is seen of a run.
+//!
+//! The first regime of the table is the one that the others are compared with.
+
+use crate::support;
+use fastrand::Rng;
+use monte_compiler::unit::Unit;
+use monte_expander::{Environment, Passes};
+use monte_pipeline::Text;
+use monte_vm::heap::Stress;
+use monte_vm::interp::{Limits, Outcome};
+use monte_vm::tracer::Tracer;
+use monte_vm::vm::{Config, Engine, Vm};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Units of fuel for a program; few need so many.
+pub(crate) const FUEL: u64 = 20_000;
+/// Bytes for a machine.
+const MEMORY: usize = 256 << 20;
+
+/// How a program is run.
+#[derive(Clone, Copy)]
+pub(crate) struct Regime {
+    pub(crate) name: &'static str,
+    /// Passes of the Kernel optimizer. Without them, fuel and places are not compared.
+    pub(crate) passes: Passes,
+    pub(crate) stress: Stress,
+    /// Slices of fuel are random and below this number.
+    pub(crate) slices: u64,
+    /// Makes a tracer to attach, from the program's seed.
+    pub(crate) tracer: Option<fn(u64) -> Box<dyn Tracer>>,
+}
+
+const USUAL: Regime = Regime {
+    name: "usual",
+    passes: Passes::ALL,
+    stress: Stress::None,
+    slices: u64::MAX,
+    tracer: None,
+};
+
+/// All regimes.
+pub(crate) const REGIMES: &[Regime] = &[
+    USUAL,
+    Regime { name: "collecting", stress: Stress::EverySafepoint, ..USUAL },
+    Regime { name: "slices", slices: 200, ..USUAL },
+    Regime { name: "plain", passes: Passes::NONE, ..USUAL },
+];
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// With this value.
+    Done(String),
+    /// With this problem, thrown at these places.
+    Threw(String, Vec<String>),
+    OutOfFuel,
+    OutOfMemory,
+    /// The machine panicked, or did what it must not.
+    Broke(String),
+}
+
+/// What is seen of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) lines: String,
+    pub(crate) ending: Ending,
+    pub(crate) fuel: u64,
+}
+
+/// How two runs differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// One of them breaks the machine.
+    Break,
+    /// They end in different ways.
+    Ending,
+    /// They print different lines.
+    Lines,
+    /// The problem was thrown in different places.
+    Places,
+    /// They use different fuel.
+    Fuel,
+}
+
+/// Machines of one thread, made for one program each.
+pub(crate) struct Bench {
+    engine: Arc<Engine>,
+    environment: Environment,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Bench {
+        let environment = Environment::safe(monte_prelude::names::of_programs());
+        Bench { engine: Arc::new(Engine::default()), environment }
+    }
+
+    /// A program's unit, or its faults.
+    pub(crate) fn compile(&self, source: &str, passes: Passes) -> Result<Arc<Unit>, String> {
+        let text = Text { name: "random.mt", source };
+        monte_pipeline::compile(text, &self.environment, passes)
+            .map(Arc::new)
+            .map_err(|faults| monte_frontend::render_all(&faults, source, text.name, false))
+    }
+
+    /// Runs a unit under a regime.
+    pub(crate) fn run(&self, unit: &Arc<Unit>, regime: &Regime, seed: u64) -> Seen {
+        let run = || self.run_unguarded(unit, regime, seed);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            let ending = Ending::Broke(text.unwrap_or_else(|| "a panic".to_owned()));
+            Seen { lines: String::new(), ending, fuel: 0 }
+        })
+    }
+
+    fn run_unguarded(&self, unit: &Arc<Unit>, regime: &Regime, seed: u64) -> Seen {
+        let config = Config { memory_limit: MEMORY, ..Config::default() };
+        let mut vm = Vm::new(self.engine.clone(), config);
+        vm.boot(monte_prelude::units()).expect("it boots");
+        vm.heap.set_stress(regime.stress);
+        if let Some(make) = regime.tracer {
+            vm.attach_tracer(make(seed));
+        }
+        let lines = support::Lines::default();
+        vm.trace = Box::new(lines.sink());
+        let number = vm.load_in_safe_scope(unit.clone()).expect("names of the safe scope");
+        vm.start(number);
+        let mut random = Rng::with_seed(seed);
+        let outcome = loop {
+            let left = FUEL - vm.fuel_used.min(FUEL);
+            let slice = left.min(random.u64(1..=regime.slices));
+            match vm.run(Limits { fuel: Some(slice), step: false }) {
+                Outcome::OutOfFuel if vm.fuel_used < FUEL => {}
+                outcome => break outcome,
+            }
+        };
+        let fuel = vm.fuel_used;
+        let ending = match outcome {
+            Outcome::Done(value) => Ending::Done(vm.problem_text(value)),
+            Outcome::Threw(problem) => {
+                let (frames, _) = vm.trail_of(problem);
+                let places = frames.iter().map(|frame| format!("{frame:?}")).collect();
+                Ending::Threw(vm.problem_text(problem), places)
+            }
+            Outcome::OutOfFuel => Ending::OutOfFuel,
+            Outcome::OutOfMemory { .. } => Ending::OutOfMemory,
+            other => Ending::Broke(format!("{other:?}")),
+        };
+        Seen { lines: lines.text(), ending, fuel }
+    }
+}
+
+/// How a run under a regime differs from the usual one.
+pub(crate) fn difference(usual: &Seen, seen: &Seen, regime: &Regime) -> Option<Difference> {
+    let same_code = regime.passes == Passes::ALL;
+    if matches!(seen.ending, Ending::Broke(_)) {
+        return Some(Difference::Break);
+    }
+    // How much memory a program reserves, and how much fuel plain code uses, is not the regimes' concern.
+    let limits = [Ending::OutOfFuel, Ending::OutOfMemory];
+    let limited = |seen: &Seen| limits.contains(&seen.ending);
+    if (!same_code && (limited(usual) || limited(seen)))
+        || usual.ending == Ending::OutOfMemory
+        || seen.ending == Ending::OutOfMemory
+    {
+        return None;
+    }
+    if usual.lines != seen.lines {
+        return Some(Difference::Lines);
+    }
+    if usual.ending != seen.ending {
+        let (Ending::Threw(one, _), Ending::Threw(other, _)) = (&usual.ending, &seen.ending) else {
+            return Some(Difference::Ending);
+        };
+        if one != other {
+            return Some(Difference::Ending);
+        }
+        if same_code {
+            return Some(Difference::Places);
+        }
+    }
+    (same_code && usual.fuel != seen.fuel).then_some(Difference::Fuel)
+}
