@@ -9,7 +9,6 @@ use monte_expander::{Environment, Passes};
 use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
-use monte_vm::tracer::Tracer;
 use monte_vm::vm::{Config, Engine, Vm};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -28,8 +27,8 @@ pub(crate) struct Regime {
     pub(crate) stress: Stress,
     /// Slices of fuel are random and below this number.
     pub(crate) slices: u64,
-    /// Makes a tracer to attach, from the program's seed.
-    pub(crate) tracer: Option<fn(u64) -> Box<dyn Tracer>>,
+    /// Prepares the machine, attaches a tracer say; it gets the program's seed, too.
+    pub(crate) prepare: fn(&mut Vm, u64),
 }
 
 const USUAL: Regime = Regime {
@@ -37,7 +36,7 @@ const USUAL: Regime = Regime {
     passes: Passes::ALL,
     stress: Stress::None,
     slices: u64::MAX,
-    tracer: None,
+    prepare: |_, _| {},
 };
 
 /// All regimes.
@@ -120,9 +119,7 @@ impl Bench {
         let mut vm = Vm::new(self.engine.clone(), config);
         vm.boot(monte_prelude::units()).expect("it boots");
         vm.heap.set_stress(regime.stress);
-        if let Some(make) = regime.tracer {
-            vm.attach_tracer(make(seed));
-        }
+        (regime.prepare)(&mut vm, seed);
         let lines = support::Lines::default();
         vm.trace = Box::new(lines.sink());
         let number = vm.load_in_safe_scope(unit.clone()).expect("names of the safe scope");
