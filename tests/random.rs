@@ -30,7 +30,9 @@ mod support;
 use monte_expander::Passes;
 use random::generate::program;
 use random::grammar::Grammar;
-use random::regimes::{Bench, Difference, Ending, FUEL, REGIMES, Regime, Seen, difference};
+use random::regimes::{
+    Bench, Difference, Ending, FUEL, REGIMES, Regime, Seen, difference, silence_machines,
+};
 use random::shrink::shrink;
 use random::tree::Node;
 use std::ops::Range;
@@ -207,6 +209,7 @@ fn seeds() -> Range<u64> {
 
 #[test]
 fn random_programs_do_the_same_under_every_regime() {
+    silence_machines();
     let (grammar, tally) = (Grammar::new(), Tally::default());
     let wanted = setting("MONTE_REGIMES");
     let wanted = |regime: &&Regime| {

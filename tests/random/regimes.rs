@@ -10,6 +10,7 @@ use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -83,6 +84,21 @@ pub(crate) enum Difference {
     Fuel,
 }
 
+thread_local! {
+    /// A machine runs, whose panic is a result.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps the panics of machines from being told: a program that is shrunk has thousands of them.
+pub(crate) fn silence_machines() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !GUARDED.get() {
+            usual(info);
+        }
+    }));
+}
+
 /// Machines of one thread, made for one program each.
 pub(crate) struct Bench {
     engine: Arc<Engine>,
@@ -106,7 +122,10 @@ impl Bench {
     /// Runs a unit under a regime.
     pub(crate) fn run(&self, unit: &Arc<Unit>, regime: &Regime, seed: u64) -> Seen {
         let run = || self.run_unguarded(unit, regime, seed);
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        GUARDED.set(true);
+        let seen = catch_unwind(AssertUnwindSafe(run));
+        GUARDED.set(false);
+        seen.unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
             let ending = Ending::Broke(text.unwrap_or_else(|| "a panic".to_owned()));

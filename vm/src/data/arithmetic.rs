@@ -328,7 +328,12 @@ pub fn power_modulo(vm: &mut Vm, a: Value, exponent: Value, modulus: Value) -> A
     let ring = dashu_int::fast_div::ConstDivisor::new(magnitude.clone());
     let exponent = UBig::try_from(library(exponent)).unwrap_or_default();
     let base = IBig::from(library(a).rem_euclid(IBig::from(magnitude.clone())));
-    let residue = IBig::from(ring.reduce(base).pow(&exponent).residue());
+    // The library's power with exponent 0 is 1, also modulo 1.
+    let residue = if exponent.is_zero() {
+        IBig::from(UBig::ONE % &magnitude)
+    } else {
+        IBig::from(ring.reduce(base).pow(&exponent).residue())
+    };
     let result = match sign {
         Sign::Negative if !residue.is_zero() => residue - IBig::from(magnitude),
         _ => residue,
