@@ -174,14 +174,17 @@ pub(crate) struct RunOptions {
     #[arg(long)]
     pub stats: bool,
 
-    /// When to compile hot loops to machine code. The compiler exists, but this command does not use it
-    /// yet: so far no mode changes anything.
-    #[arg(long, value_enum, default_value_t = Jit::On, value_name = "MODE")]
+    /// When to compile hot loops to machine code.
+    #[arg(long, value_enum, default_value_t = Jit::Off, value_name = "MODE")]
     pub jit: Jit,
 
     /// The same as `--jit=off`.
     #[arg(long)]
     pub no_jit: bool,
+
+    /// Print at the end what was compiled, where it was left, and what was given up and why.
+    #[arg(long)]
+    pub jit_stats: bool,
 
     /// Collect garbage at every safepoint, to find faults of the machine.
     #[arg(long, hide = true)]

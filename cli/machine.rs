@@ -1,10 +1,11 @@
 //! A machine that is ready to run programs: the native part of the safe scope, and the prelude.
 
-use crate::arguments::RunOptions;
+use crate::arguments::{Jit, RunOptions};
 use crate::limits;
 use crate::report;
 use crate::status::Status;
 use monte_compiler::unit::Unit;
+use monte_jit::{Thresholds, TracingCompiler};
 use monte_vm::boot::NoStart;
 use monte_vm::heap::Stress;
 use monte_vm::vm::{Config, Engine, Vm};
@@ -27,6 +28,15 @@ impl Machine {
         };
         let mut vm = Vm::new(Arc::new(Engine::default()), config);
         vm.trace = Box::new(trace_line);
+        let thresholds = match options.jit {
+            _ if options.no_jit => None,
+            Jit::Off => None,
+            Jit::On => Some(Thresholds::USUAL),
+            Jit::Eager => Some(Thresholds::EAGER),
+        };
+        if let Some(thresholds) = thresholds {
+            vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
+        }
         match vm.boot(monte_prelude::units()) {
             Ok(()) => Ok(Machine { vm }),
             Err(NoStart::OutOfMemory) => {

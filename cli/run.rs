@@ -83,6 +83,11 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
     if options.stats {
         report::print_stats(vm);
     }
+    if options.jit_stats
+        && let Some(tracer) = vm.detach_tracer()
+    {
+        say!("{}", tracer.report().trim_end());
+    }
     status
 }
 

@@ -18,6 +18,7 @@ mod support;
 
 use monte_compiler::unit::Unit;
 use monte_expander::{Environment, Passes};
+use monte_jit::{Thresholds, TracingCompiler};
 use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
@@ -35,6 +36,7 @@ struct Regime {
     passes: Passes,
     stress: Stress,
     slice: Slice,
+    jit: Option<Thresholds>,
     /// Programs that use more fuel than this in the usual regime are not run under this one.
     at_most: u64,
 }
@@ -52,13 +54,47 @@ const REGIMES: &[Regime] = &[
         passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Whole,
+        jit: None,
         at_most: ENOUGH,
+    },
+    Regime {
+        name: "traced",
+        passes: Passes::ALL,
+        stress: Stress::None,
+        slice: Slice::Whole,
+        jit: Some(Thresholds { hot: 8, hot_exit: 3 }),
+        at_most: ENOUGH,
+    },
+    Regime {
+        name: "traced eagerly",
+        passes: Passes::ALL,
+        stress: Stress::None,
+        slice: Slice::Whole,
+        jit: Some(Thresholds::EAGER),
+        at_most: 20_000_000,
+    },
+    Regime {
+        name: "traced eagerly, collecting",
+        passes: Passes::ALL,
+        stress: Stress::EverySafepoint,
+        slice: Slice::Whole,
+        jit: Some(Thresholds::EAGER),
+        at_most: 20_000,
+    },
+    Regime {
+        name: "traced eagerly, slices",
+        passes: Passes::NONE,
+        stress: Stress::None,
+        slice: Slice::Fuel(1000),
+        jit: Some(Thresholds::EAGER),
+        at_most: 200_000,
     },
     Regime {
         name: "plain",
         passes: Passes::NONE,
         stress: Stress::None,
         slice: Slice::Whole,
+        jit: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -66,6 +102,7 @@ const REGIMES: &[Regime] = &[
         passes: Passes::ALL,
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
+        jit: None,
         at_most: 20_000,
     },
     Regime {
@@ -73,6 +110,7 @@ const REGIMES: &[Regime] = &[
         passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Instruction,
+        jit: None,
         at_most: 200_000,
     },
     Regime {
@@ -80,6 +118,7 @@ const REGIMES: &[Regime] = &[
         passes: Passes::ALL,
         stress: Stress::None,
         slice: Slice::Fuel(10_000),
+        jit: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -87,6 +126,7 @@ const REGIMES: &[Regime] = &[
         passes: Passes::NONE,
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
+        jit: None,
         at_most: 20_000,
     },
 ];
@@ -97,6 +137,7 @@ const WITHOUT: Regime = Regime {
     passes: Passes::ALL,
     stress: Stress::None,
     slice: Slice::Whole,
+    jit: None,
     at_most: 20_000,
 };
 
@@ -115,6 +156,9 @@ fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
     let mut vm = Vm::new(Arc::new(Engine::default()), config);
     vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
     vm.heap.set_stress(regime.stress);
+    if let Some(thresholds) = regime.jit {
+        vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
+    }
     vm.trace = Box::new(lines.sink());
     let unit = vm.load_in_safe_scope(Arc::new(unit))?;
     vm.start(unit);

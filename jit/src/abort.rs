@@ -1,40 +1,68 @@
 //! Why a recording was given up: one table.
 
+use monte_vm::code::Quick;
+use std::fmt::{self, Display, Formatter};
+
 macro_rules! aborts {
     ($($(#[doc = $doc:literal])+ $name:ident $text:literal $lasting:literal;)*) => {
         /// Why a recording was given up.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Abort { $($(#[doc = $doc])+ $name,)* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Abort {
+            /// An instruction that the recorder does not know.
+            Instruction(Quick),
+            $($(#[doc = $doc])+ $name,)*
+        }
 
         impl Abort {
-            /// The reason in words.
-            pub fn text(self) -> &'static str {
-                match self { $(Abort::$name => $text,)* }
-            }
-
             /// Whether another attempt would meet it again.
             pub fn is_lasting(self) -> bool {
-                match self { $(Abort::$name => $lasting,)* }
+                match self {
+                    Abort::Instruction(_) => true,
+                    $(Abort::$name => $lasting,)*
+                }
+            }
+        }
+
+        impl Display for Abort {
+            fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+                match self {
+                    Abort::Instruction(op) => write!(f, "the instruction {op:?} is not recorded"),
+                    $(Abort::$name => f.write_str($text),)*
+                }
             }
         }
     };
 }
 
 aborts! {
-    /// An instruction that the recorder does not know.
-    Instruction "an instruction that is not recorded" true;
-    /// An operation on values other than immediate integers.
-    NotInteger "an operation on something else than small integers" false;
-    /// A call whose target the call site does not know.
-    UnknownCallee "a call of something else than a method of a user-made object" false;
-    /// Another loop inside of the loop.
-    InnerLoop "a loop inside of the loop" true;
-    /// The activation of the loop returned.
-    Left "the loop was left" false;
+    /// Something was not as the instruction promises.
+    Unexpected "an operand was not what its instruction works on" false;
+    /// A receiver that selects nothing which could be followed.
+    UnknownCallee "a call of something else than a method" false;
+    /// A reference that stands for something else.
+    Reference "a call of a reference" false;
+    /// A native function did not answer with a value.
+    Raised "a native function threw, ejected or called back" false;
+    /// An ejector from outside of the trace, or one on the way to it.
+    Ejector "an ejector leads out of the trace" false;
+    /// A function is entered while it is being recorded.
+    Recursion "a recursive call" false;
+    /// A slot with a guard.
+    GuardedSlot "an assignment to a guarded variable" true;
+    /// A binding that is no native slot's.
+    Binding "a binding of the program's own" true;
+    /// An iteration that the machine does not walk itself.
+    Iteration "an iteration over something else than a range, a list or a string" false;
+    /// A pattern that does not fit, or needs a call.
+    Pattern "a pattern that did not fit, or a guard that had to be asked" false;
+    /// The activation returned.
+    Left "the activation was left" false;
     /// More instructions than [`crate::limits::LENGTH`].
-    TooLong "the iteration is too long" true;
+    TooLong "it got too long" true;
     /// More activations than [`crate::limits::DEPTH`].
     TooDeep "the calls are nested too deeply" true;
+    /// What changes from turn to turn has no form that stays.
+    Unstable "what the loop carries changes its form" false;
     /// The fiber stopped.
     Stopped "the fiber stopped" false;
     /// Cranelift refused.

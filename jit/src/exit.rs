@@ -1,75 +1,152 @@
 //! Exits: from a snapshot and the values that machine code stored to the interpreter's frames.
 
-use crate::ir::{Activation, Cell, Op, Snapshot, Trace};
-use monte_vm::fiber::Frame;
+use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
+use crate::record::Root;
+use hashbrown::HashMap;
+use monte_vm::fiber::{Frame, Handler};
+use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 
 /// How the state at one snapshot is rebuilt.
 #[derive(Clone, Debug)]
 pub(crate) struct Exit {
+    pub(crate) resume: Resume,
     activations: Vec<Activation>,
     cells: Vec<(Cell, Source)>,
+    /// Objects that are made: type and fields.
+    objects: Vec<(u16, Vec<Source>)>,
+    kept: u32,
+    handlers: Vec<(HandlerAt, Option<Source>)>,
     top: Cell,
+    pub(crate) spent: u32,
 }
 
-/// Where the value of a cell comes from.
+/// Where a value comes from.
 #[derive(Clone, Copy, Debug)]
 enum Source {
     /// Machine code stored it at this place.
-    Stored(usize),
+    Stored(usize, Ty),
     /// It is always this immediate value.
     Immediate(Value),
+    /// It is always this double.
+    Double(f64),
+    /// It is one of the objects that are made.
+    Object(usize),
+}
+
+/// The results that machine code stores at a snapshot, in the order of their places.
+pub(crate) fn stored(graph: &Graph, snapshot: &Snapshot) -> Vec<Ref> {
+    let fields = snapshot.virtuals.iter().flat_map(|(_, fields)| fields.iter().copied());
+    let ejectors = snapshot.handlers.iter().map(|handler| handler.ejector);
+    let all = snapshot.cells.iter().map(|cell| cell.1).chain(fields).chain(ejectors);
+    let mut seen = hashbrown::HashSet::new();
+    all.filter(|&r| {
+        r != NONE
+            && !matches!(graph.op(r), Op::Int | Op::Word | Op::Double | Op::Bool | Op::Virtual)
+            && seen.insert(r)
+    })
+    .collect()
 }
 
 impl Exit {
-    /// The plan for a snapshot of a trace. Places are numbered as the back end numbers them.
-    pub(crate) fn new(trace: &Trace, snapshot: &Snapshot) -> Exit {
-        let mut places = 0..;
-        let cells = trace
-            .to_rebuild(snapshot)
-            .into_iter()
-            .map(|(cell, r)| {
-                let source = match trace.op(r) {
-                    Op::Constant(value) => Source::Immediate(value),
-                    _ => Source::Stored(places.next().expect("endless")),
-                };
-                (cell, source)
+    /// The plan for a snapshot.
+    pub(crate) fn new(graph: &Graph, snapshot: &Snapshot) -> Exit {
+        let places: HashMap<Ref, usize> =
+            stored(graph, snapshot).into_iter().enumerate().map(|(i, r)| (r, i)).collect();
+        let objects: HashMap<Ref, usize> =
+            snapshot.virtuals.iter().enumerate().map(|(i, (r, _))| (*r, i)).collect();
+        let source = |r: Ref| {
+            let instr = graph.at(r);
+            match instr.op {
+                Op::Int | Op::Word => Source::Immediate(Value::immediate(instr.imm)),
+                Op::Bool => Source::Immediate(Value::bool(instr.imm != 0)),
+                Op::Double => Source::Double(f64::from_bits(instr.imm)),
+                Op::Virtual => Source::Object(objects[&r]),
+                _ => Source::Stored(places[&r], graph.ty(r)),
+            }
+        };
+        Exit {
+            resume: snapshot.resume,
+            activations: snapshot.activations.clone(),
+            cells: snapshot.cells.iter().map(|&(cell, r)| (cell, source(r))).collect(),
+            objects: snapshot
+                .virtuals
+                .iter()
+                .map(|(r, fields)| {
+                    (graph.at(*r).imm as u16, fields.iter().map(|&r| source(r)).collect())
+                })
+                .collect(),
+            kept: snapshot.kept,
+            handlers: snapshot
+                .handlers
+                .iter()
+                .map(|&handler| {
+                    let ejector = handler.ejector;
+                    (handler, if ejector == NONE { None } else { Some(source(ejector)) })
+                })
+                .collect(),
+            top: snapshot.top,
+            spent: snapshot.spent,
+        }
+    }
+
+    /// Writes cells, makes objects, pushes activations and handlers. `stored` holds what the exit stored.
+    pub(crate) fn rebuild(&self, vm: &mut Vm, root: Root, stored: &[Value]) {
+        vm.heap.fuse -= self.spent as i64;
+        let objects: Vec<Value> = self
+            .objects
+            .iter()
+            .map(|(ty, fields)| vm.heap.filled(TYPES[*ty as usize], fields.len(), Value::NULL))
+            .collect();
+        for ((_, fields), &object) in self.objects.iter().zip(&objects) {
+            for (i, &field) in fields.iter().enumerate() {
+                let value = value(vm, field, stored, &objects);
+                vm.heap.store(object, i, value);
+            }
+        }
+        for &(cell, source) in &self.cells {
+            let value = value(vm, source, stored, &objects);
+            vm.fiber.stack[(root.base as i64 + cell as i64) as usize] = value;
+        }
+        let at = |cell: Cell| (root.base as i64 + cell as i64) as u32;
+        let frames: Vec<Frame> = self
+            .activations
+            .iter()
+            .map(|activation| Frame {
+                code: activation.code,
+                pc: activation.pc,
+                base: at(activation.base),
+                resume: 0,
             })
             .collect();
-        Exit { activations: snapshot.activations.clone(), cells, top: snapshot.top }
-    }
-
-    /// Activations that are open there.
-    pub(crate) fn activations(&self) -> usize {
-        self.activations.len()
-    }
-
-    /// The words that machine code stores.
-    pub(crate) fn stored(&self) -> usize {
-        self.cells.iter().filter(|(_, source)| matches!(source, Source::Stored(_))).count()
-    }
-
-    /// Writes cells and pushes the activations of calls that were followed. The fiber stands at the loop
-    /// head; `stored` holds what the exit stored.
-    pub(crate) fn rebuild(&self, vm: &mut Vm, stored: &[Value]) {
-        let root = vm.fiber.current.base as Cell;
-        for &(cell, source) in &self.cells {
-            vm.fiber.stack[(root + cell) as usize] = match source {
-                Source::Stored(place) => stored[place],
-                Source::Immediate(value) => value,
+        let mut handlers = Vec::with_capacity(self.handlers.len());
+        for &(handler, ejector) in &self.handlers {
+            let ejector = match ejector {
+                Some(source) => value(vm, source, stored, &objects),
+                None => Value::NULL,
             };
+            handlers.push(Handler {
+                kind: handler.kind,
+                depth: root.depth as u32 + handler.depth,
+                target: handler.target,
+                height: at(handler.height),
+                ejector,
+            });
         }
-        let frame = |activation: &Activation| Frame {
-            code: activation.code,
-            pc: activation.pc,
-            base: (root + activation.base) as u32,
-            resume: 0,
-        };
-        if let [outer @ .., inner] = &self.activations[..] {
-            vm.fiber.frames.extend(outer.iter().map(frame));
-            vm.fiber.current = frame(inner);
+        vm.rebuild(&frames, root.kept(self.kept), &handlers, at(self.top) as usize);
+    }
+}
+
+fn value(vm: &mut Vm, source: Source, stored: &[Value], objects: &[Value]) -> Value {
+    match source {
+        Source::Immediate(value) => value,
+        Source::Double(d) => vm.heap.double(d),
+        Source::Object(i) => objects[i],
+        Source::Stored(place, Ty::Double) => {
+            vm.heap.double(f64::from_bits(stored[place].bits()))
         }
-        vm.fiber.top = (root + self.top) as usize;
+        Source::Stored(place, Ty::Bool) => Value::bool(stored[place].bits() as u8 != 0),
+        Source::Stored(place, _) => stored[place],
     }
 }

@@ -2,184 +2,296 @@
 //! interpreter's frames where that leaves.
 //!
 //! ```text
-//! interpreter ── recorder ── trace ── back end ── machine code ── exit ── interpreter
+//! interpreter ── record ── recording ── optimize ── tree ── backend ── machine code ── exit ── interpreter
 //! ```
 //!
-//! It is a first proof: one path through loops over immediate integers, with calls of user-made methods
-//! followed. Whatever else a loop does, the interpreter keeps doing. It plugs into the machine through
-//! `monte_vm::tracer::Tracer`; the machine knows nothing of it.
+//! It plugs into the machine through `monte_vm::tracer::Tracer`; the machine knows nothing of it.
 #![deny(unsafe_code)]
 
 mod abort;
 mod backend;
 mod exit;
+mod helper;
 mod ir;
 mod limits;
 mod machine_code;
-mod recorder;
+mod native_site;
+mod optimize;
+mod record;
+mod report;
+mod tree;
 
 pub use abort::Abort;
 pub use machine_code::MachineCodeError;
+pub use report::Report;
 
-use exit::Exit;
 use hashbrown::HashMap;
-use machine_code::{MachineCode, Shop};
-use monte_vm::tracer::{Recording, Tracer};
+use ir::Resume;
+use machine_code::Shop;
+use monte_vm::tracer::{Left, Recording, Tracer};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
-use recorder::{Progress, Recorder};
-use std::sync::{Arc, Mutex};
+use native_site::NativeSites;
+use optimize::Passes;
+use record::{Finish, Progress, Recorder, Root};
+use tree::Compiled;
 
-/// What the compiler has done, for reports and tests.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Each trace as text: the intermediate form, and Cranelift's.
-    pub traces: Vec<String>,
-    /// Each recording that was given up.
-    pub aborts: Vec<Abort>,
-    /// How often traces were entered.
-    pub entered: u64,
-    /// For each trace, its exits.
-    pub exits: Vec<Vec<ExitCount>>,
-    /// How often the entry of a trace refused what the loop carried.
-    pub refused: u64,
+/// When code is hot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// How often a loop head is reached before it is recorded.
+    pub hot: u32,
+    /// How often an exit is taken before a part is grown there.
+    pub hot_exit: u32,
 }
 
-/// How often a trace was left at one snapshot.
-#[derive(Clone, Copy, Debug)]
-pub struct ExitCount {
-    /// Activations that are rebuilt there.
-    pub activations: usize,
-    /// Times.
-    pub count: u64,
+impl Thresholds {
+    /// Where machine code is worth its making.
+    pub const USUAL: Thresholds = Thresholds { hot: limits::HOT, hot_exit: limits::HOT_EXIT };
+    /// At once, for tests.
+    pub const EAGER: Thresholds = Thresholds { hot: 1, hot_exit: 1 };
 }
 
-/// A compiled trace.
-struct Compiled {
-    code: MachineCode,
-    exits: Vec<Exit>,
-    /// Cells above local 0 that must be there.
-    extent: usize,
+/// The recording that goes on.
+struct Open {
+    recorder: Recorder,
+    /// The tree that it belongs to.
+    tree: usize,
+    /// The exit that the recording began at, if it did.
+    exit: Option<u32>,
+    /// The part whose end is to lead to what is recorded.
+    from: Option<u32>,
+    /// Whether nothing of it is in the tree yet.
+    first: bool,
 }
 
 /// The tracing compiler of one machine.
 pub struct TracingCompiler {
-    shop: Shop,
-    recorder: Option<Recorder>,
-    traces: Vec<Compiled>,
+    /// Made when the first recording is compiled.
+    shop: Option<Shop>,
+    open: Option<Open>,
+    trees: Vec<Compiled>,
+    sites: NativeSites,
     /// Attempts at each loop head: code and instruction.
     attempts: HashMap<(u32, u32), u32>,
     /// Where exits store values.
     area: Vec<Value>,
-    threshold: u32,
-    report: Arc<Mutex<Report>>,
+    /// The tree that was left last, where, and the state that it was entered in.
+    left: Option<(usize, u32, Root)>,
+    thresholds: Thresholds,
+    report: Report,
 }
 
 impl TracingCompiler {
-    /// A compiler for the processor that this runs on, and the report that it keeps.
-    pub fn new() -> Result<(TracingCompiler, Arc<Mutex<Report>>), MachineCodeError> {
-        let report = Arc::new(Mutex::new(Report::default()));
-        let compiler = TracingCompiler {
-            shop: Shop::new()?,
-            recorder: None,
-            traces: Vec::new(),
+    /// A compiler for the processor that this runs on.
+    pub fn new(thresholds: Thresholds) -> TracingCompiler {
+        TracingCompiler {
+            shop: None,
+            open: None,
+            trees: Vec::new(),
+            sites: NativeSites::default(),
             attempts: HashMap::new(),
             area: Vec::new(),
-            threshold: limits::HOT,
-            report: report.clone(),
+            left: None,
+            thresholds,
+            report: Report::default(),
+        }
+    }
+
+    /// The recording ended in front of a head, or at the one where it began.
+    fn end(&mut self, vm: &mut Vm, mut open: Open, progress: Progress) -> Recording {
+        let root = open.recorder.root();
+        let compiled = &mut self.trees[open.tree];
+        let (finish, head) = match &progress {
+            Progress::Head(head) => {
+                let part = compiled.heads.iter().find(|(known, _)| known == head).map(|row| row.1);
+                (Finish::Head(part), Some((head.clone(), part)))
+            }
+            _ => (Finish::Closed, None),
         };
-        Ok((compiler, report))
-    }
-
-    fn report(&self) -> std::sync::MutexGuard<'_, Report> {
-        self.report.lock().expect("no holder of the report panics")
-    }
-
-    fn give_up(&mut self, head: (u32, u32), abort: Abort) -> Recording {
-        self.report().aborts.push(abort);
-        let attempts = self.attempts.entry(head).or_default();
-        *attempts += 1;
-        if abort.is_lasting() || *attempts >= limits::ATTEMPTS {
-            Recording::Refused
-        } else {
-            Recording::Postponed
+        let began = open.recorder.began_at();
+        let extent = open.recorder.extent();
+        let recording = open.recorder.finish(vm, finish);
+        let tree = &mut compiled.tree;
+        tree.extent = tree.extent.max(extent);
+        self.report.recorded(&recording);
+        let added = match (open.exit, open.from) {
+            (Some(exit), None) => optimize::add_side(tree, &recording, exit, Passes::ALL),
+            _ => optimize::add_head(tree, &recording, Passes::ALL),
+        };
+        let part = match added {
+            Ok(part) => part,
+            Err(abort) => return self.give_up(open.tree, open.exit, open.first, abort),
+        };
+        if let Some(began) = began {
+            compiled.heads.push((began, part));
+        }
+        match (open.exit, open.from) {
+            (_, Some(from)) => tree.link(from, part),
+            (Some(exit), None) => tree.set_side(exit, part),
+            _ => {}
+        }
+        match head {
+            // Another loop begins: it becomes a part of the same tree.
+            Some((head, None)) => {
+                open.recorder = Recorder::at_head(vm, root, Some(head));
+                open.from = Some(part);
+                open.first = false;
+                self.open = Some(open);
+                self.record(vm)
+            }
+            _ => self.compile(open.tree, open.exit.is_some()),
         }
     }
 
-    fn compile(&mut self, recorder: Recorder, vm: &Vm) -> Result<u32, Abort> {
-        let trace = recorder.close(vm);
-        let (code, listing) =
-            backend::compile(&mut self.shop, &trace).map_err(|_| Abort::BackEnd)?;
-        let exits: Vec<Exit> =
-            trace.snapshots.iter().map(|snapshot| Exit::new(&trace, snapshot)).collect();
-        let stored = exits.iter().map(Exit::stored).max().unwrap_or(0);
-        if stored > self.area.len() {
-            self.area.resize(stored, Value::NULL);
-        }
+    /// Makes machine code of a tree.
+    fn compile(&mut self, number: usize, grown: bool) -> Recording {
+        let compiled = &mut self.trees[number];
+        optimize::remove_dead(&mut compiled.tree);
+        if cfg!(debug_assertions)
+            && let Err(error) = ir::verify(&compiled.tree)
         {
-            let mut report = self.report();
-            report.exits.push(
-                exits
-                    .iter()
-                    .map(|exit| ExitCount { activations: exit.activations(), count: 0 })
-                    .collect(),
-            );
-            report.traces.push(format!("{trace}\n{listing}"));
+            panic!("{error}\n{}", compiled.tree);
         }
-        self.traces.push(Compiled { code, exits, extent: trace.extent as usize });
-        Ok(self.traces.len() as u32 - 1)
+        let made = match &mut self.shop {
+            Some(shop) => Ok(shop),
+            none => Shop::new().map(|shop| none.insert(shop)),
+        };
+        match made.and_then(|shop| backend::compile(shop, &compiled.tree, &self.sites)) {
+            Ok((code, listing)) => {
+                compiled.publish(code);
+                if self.area.len() < compiled.area {
+                    self.area.resize(compiled.area, Value::NULL);
+                }
+                self.report.compiled(number, &compiled.tree, listing);
+                if grown { Recording::Grown } else { Recording::Compiled(number as u32) }
+            }
+            Err(error) => {
+                self.report.failed(error);
+                if grown { Recording::Grown } else { Recording::Refused }
+            }
+        }
+    }
+
+    /// A recording came to nothing. What was added to the tree before it stays: it ends by leaving.
+    fn give_up(
+        &mut self,
+        tree: usize,
+        exit: Option<u32>,
+        first: bool,
+        abort: Abort,
+    ) -> Recording {
+        let place = self.trees[tree].place;
+        self.report.aborted(place, exit, abort);
+        if !first {
+            return self.compile(tree, exit.is_some());
+        }
+        match exit {
+            Some(exit) => {
+                let attempts = &mut self.trees[tree].attempts[exit as usize];
+                *attempts += 1;
+                if abort.is_lasting() {
+                    *attempts = limits::ATTEMPTS;
+                }
+                Recording::Grown
+            }
+            None => {
+                self.trees.truncate(tree);
+                let attempts = self.attempts.entry(place).or_default();
+                *attempts += 1;
+                if abort.is_lasting() || *attempts >= limits::ATTEMPTS {
+                    Recording::Refused
+                } else {
+                    Recording::Postponed
+                }
+            }
+        }
     }
 }
 
 impl Tracer for TracingCompiler {
     fn threshold(&self) -> u32 {
-        self.threshold
+        self.thresholds.hot
     }
 
-    fn begin(&mut self, vm: &Vm) {
-        self.recorder = Some(Recorder::new(vm));
-    }
-
-    fn record(&mut self, vm: &Vm) -> Recording {
-        let Some(mut recorder) = self.recorder.take() else { return Recording::Postponed };
-        let head = (recorder.head().code, recorder.head().pc);
-        let finished = match recorder.record(vm) {
-            Ok(Progress::Open) => {
-                self.recorder = Some(recorder);
-                return Recording::Continue;
+    fn begin(&mut self, vm: &mut Vm) {
+        let open = match self.left.take() {
+            Some((tree, exit, root)) => {
+                let graph = &self.trees[tree].tree.graph;
+                let snapshot = &graph.snapshots[exit as usize];
+                let recorder = Recorder::at_exit(root, snapshot, |r| graph.ty(r));
+                Open { recorder, tree, exit: Some(exit), from: None, first: true }
             }
-            Ok(Progress::Closed) => self.compile(recorder, vm),
-            Err(abort) => Err(abort),
+            None => {
+                let current = vm.fiber.current;
+                self.trees.push(Compiled::new((current.code, current.pc)));
+                let recorder = Recorder::at_head(vm, Root::of(vm), None);
+                Open { recorder, tree: self.trees.len() - 1, exit: None, from: None, first: true }
+            }
         };
-        match finished {
-            Ok(trace) => Recording::Compiled(trace),
-            Err(abort) => self.give_up(head, abort),
+        self.open = Some(open);
+    }
+
+    fn record(&mut self, vm: &mut Vm) -> Recording {
+        let Some(mut open) = self.open.take() else { return Recording::Postponed };
+        match open.recorder.record(vm, &mut self.sites) {
+            Ok(Progress::Open) => {
+                self.open = Some(open);
+                Recording::Continue
+            }
+            Ok(progress) => self.end(vm, open, progress),
+            Err(abort) => self.give_up(open.tree, open.exit, open.first, abort),
         }
     }
 
     fn cancel(&mut self) {
-        if let Some(recorder) = self.recorder.take() {
-            let head = (recorder.head().code, recorder.head().pc);
-            self.give_up(head, Abort::Stopped);
+        if let Some(open) = self.open.take() {
+            self.give_up(open.tree, open.exit, open.first, Abort::Stopped);
         }
     }
 
-    fn enter(&mut self, vm: &mut Vm, trace: u32) {
-        let compiled = &self.traces[trace as usize];
-        vm.make_room(compiled.extent);
-        let base = vm.fiber.current.base as usize;
-        let number =
-            compiled.code.run(&mut vm.fiber.stack, base, &mut vm.heap.fuse, &mut self.area);
-        match compiled.exits.get(number as usize) {
-            Some(exit) => exit.rebuild(vm, &self.area),
+    fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left {
+        let number = trace as usize;
+        let compiled = &mut self.trees[number];
+        let Some(code) = compiled.code.filter(|_| vm.grant(compiled.need)) else {
+            vm.fiber.current.pc += 1;
+            return Left::Before;
+        };
+        let extent = compiled.tree.extent as usize;
+        vm.make_room(extent);
+        let root = Root::of(vm);
+        compiled.entered += 1;
+        let left = code.run(vm, root.base, extent, &mut self.area);
+        let Some(exit) = compiled.exits.get(left as usize) else {
             // The entry refused: nothing has happened; the interpreter goes on behind the head.
-            None => vm.fiber.current.pc += 1,
+            compiled.refused += 1;
+            vm.fiber.current.pc += 1;
+            return Left::Before;
+        };
+        let resume = exit.resume;
+        exit.rebuild(vm, root, &self.area);
+        match resume {
+            Resume::Raised => {
+                compiled.counts[left as usize] += 1;
+                Left::Raised
+            }
+            Resume::Safepoint => {
+                compiled.counts[left as usize] += 1;
+                Left::Safepoint
+            }
+            Resume::Again => {
+                let hot = compiled.leave(left, self.thresholds.hot_exit);
+                if hot {
+                    self.left = Some((number, left, root));
+                    Left::Hot
+                } else {
+                    Left::Before
+                }
+            }
         }
-        let mut report = self.report();
-        report.entered += 1;
-        match report.exits[trace as usize].get_mut(number as usize) {
-            Some(exit) => exit.count += 1,
-            None => report.refused += 1,
-        }
+    }
+
+    fn report(&self) -> String {
+        self.report.text(&self.trees)
     }
 }

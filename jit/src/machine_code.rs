@@ -1,7 +1,8 @@
-//! Machine code: made with Cranelift, kept in executable memory, called. The one unsafe place of the
-//! crate.
+//! Machine code: made with Cranelift, kept in executable memory, called; and the helpers that it calls. The one
+//! unsafe place of the crate.
 #![allow(unsafe_code)]
 
+use crate::native_site::NativeSite;
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{AbiParam, Signature};
@@ -9,7 +10,9 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module, default_libcall_names};
+use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
+use monte_vm::vm::Vm;
 
 /// Why there is no machine code, in Cranelift's words.
 #[derive(Clone, Debug)]
@@ -83,16 +86,21 @@ impl Shop {
         let id = module
             .declare_function(&name, Linkage::Local, &self.context.func.signature)
             .map_err(MachineCodeError::from)?;
-        module.define_function(id, &mut self.context).map_err(MachineCodeError::from)?;
+        if let Err(error) = module.define_function(id, &mut self.context) {
+            if std::cfg!(debug_assertions) {
+                panic!("{error:?}\n{listing}");
+            }
+            return Err(MachineCodeError::from(error));
+        }
         module.finalize_definitions().map_err(MachineCodeError::from)?;
         Ok((MachineCode { entry: module.get_finalized_function(id) }, listing))
     }
 }
 
-/// `(local 0, what is left of the slice, where an exit stores values) -> number of the exit`
+/// `(machine, where an exit stores values) -> number of the exit`
 fn signature(module: &JITModule) -> Signature {
     let mut signature = module.make_signature();
-    signature.params.extend([AbiParam::new(I64); 3]);
+    signature.params.extend([AbiParam::new(I64); 2]);
     signature.returns.push(AbiParam::new(I32));
     signature
 }
@@ -100,24 +108,27 @@ fn signature(module: &JITModule) -> Signature {
 impl MachineCode {
     /// Runs the code until it leaves; answers the number of its exit.
     ///
-    /// The activation's cells are `stack[base - 1 ..]`; the recorder made no trace that reads one behind
-    /// the top.
+    /// The activation's cells are those of the fiber from `base - 1` on, `extent` of them above; the recorder made no
+    /// trace that uses others.
     pub(crate) fn run(
         &self,
-        stack: &mut [Value],
+        vm: &mut Vm,
         base: usize,
-        fuel: &mut i64,
+        extent: usize,
         exits: &mut [Value],
     ) -> u32 {
-        assert!(base >= 1 && base <= stack.len());
-        type Entry = extern "C" fn(*mut Value, *mut i64, *mut Value) -> u32;
+        assert!(base >= 1 && base + extent <= vm.fiber.stack.len());
+        vm.set_trace_base(base);
+        type Entry = extern "C" fn(*mut Vm, *mut Value) -> u32;
+        let vm: *mut Vm = vm;
         // SAFETY: `entry` was made by `Shop::function` with this signature, in memory that the shop
-        // keeps. The code reads cells of the activation, which are in `stack`, and the objects they
-        // hold, whose types it checks first; no collection happens meanwhile. It writes the fuel and,
-        // at an exit, as many words as a snapshot has cells, for which `exits` has room.
+        // keeps. The code reads and writes cells of the activation, which are in the fiber's stack as was checked, and the
+        // objects they hold, whose types it checks first; no collection happens meanwhile, and the stack is not made
+        // larger than the room that the caller made. At an exit it writes as many words as a snapshot has results, for which
+        // `exits` has room. The helpers get the machine through the pointer that is passed here.
         unsafe {
             let entry = std::mem::transmute::<*const u8, Entry>(self.entry);
-            entry(stack.as_mut_ptr().add(base), fuel, exits.as_mut_ptr())
+            entry(vm, exits.as_mut_ptr())
         }
     }
 }
@@ -130,4 +141,53 @@ impl Drop for Shop {
             unsafe { module.free_memory() };
         }
     }
+}
+
+// ---- Helpers -----------------------------------------------------------------------------------------
+
+/// Addresses of the helpers.
+pub(crate) mod address {
+    /// A slice is filled up: `(machine, units) -> whether it covers them`.
+    pub(crate) const REFILL: fn() -> usize = || super::refill as *const () as usize;
+    /// A native call: `(machine, site) -> value`, or `UNBOUND` if it raised.
+    pub(crate) const NATIVE: fn() -> usize = || super::native as *const () as usize;
+    /// An object without its fields: `(machine, type, words) -> value`.
+    pub(crate) const ALLOCATE: fn() -> usize = || super::allocate as *const () as usize;
+    /// A store with its barrier: `(machine, object, field, value) -> 0`.
+    pub(crate) const STORE: fn() -> usize = || super::store as *const () as usize;
+    /// A double that is not immediate: `(machine, bits) -> value`.
+    pub(crate) const BOX_DOUBLE: fn() -> usize = || super::box_double as *const () as usize;
+}
+
+extern "C" fn refill(vm: *mut Vm, units: i64) -> u64 {
+    // SAFETY: machine code passes the pointer that `MachineCode::run` was given, whose owner waits meanwhile.
+    let vm = unsafe { &mut *vm };
+    vm.refill(units) as u64
+}
+
+extern "C" fn native(vm: *mut Vm, site: *const NativeSite) -> u64 {
+    // SAFETY: as in `refill`; the site is one of the compiler's, which stay where they are.
+    let (vm, site) = unsafe { (&mut *vm, &*site) };
+    let answer = vm.call_from_trace(site.call, site.argc, site.top);
+    answer.unwrap_or(Value::UNBOUND).bits()
+}
+
+extern "C" fn allocate(vm: *mut Vm, ty: u64, words: u64) -> u64 {
+    // SAFETY: as in `refill`.
+    let vm = unsafe { &mut *vm };
+    vm.heap.filled(TYPES[ty as usize], words as usize, Value::NULL).bits()
+}
+
+extern "C" fn store(vm: *mut Vm, object: u64, field: u64, value: u64) -> u64 {
+    // SAFETY: as in `refill`; the words are values that machine code holds, and there was no collection since it got them.
+    let (vm, object, value) =
+        unsafe { (&mut *vm, Value::from_bits(object), Value::from_bits(value)) };
+    vm.heap.store(object, (field >> 3) as usize, value);
+    0
+}
+
+extern "C" fn box_double(vm: *mut Vm, bits: u64) -> u64 {
+    // SAFETY: as in `refill`.
+    let vm = unsafe { &mut *vm };
+    vm.heap.double(f64::from_bits(bits)).bits()
 }

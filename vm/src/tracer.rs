@@ -6,8 +6,10 @@
 //! enters the trace. A trace leaves the fiber as the interpreter would have left it, in front of some
 //! instruction, so nothing else in the machine knows that it ran.
 
-use crate::code::{Code, Quick};
+use crate::code::{Code, Quick, Target};
+use crate::fiber::{Frame, Handler, NATIVE};
 use crate::interp::Exit;
+use crate::native::{Method, Raise};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -18,10 +20,25 @@ pub enum Recording {
     Continue,
     /// The loop is closed and compiled: the number of its trace.
     Compiled(u32),
+    /// What was recorded is compiled, and belongs to a trace that is entered elsewhere.
+    Grown,
     /// It cannot be recorded; try again later.
     Postponed,
     /// It can never be recorded.
     Refused,
+}
+
+/// How a trace was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// In front of an instruction.
+    Before,
+    /// In front of an instruction from which on the tracer wants to record.
+    Hot,
+    /// Behind a loop head, because the machine must look up.
+    Safepoint,
+    /// In an instruction whose native function raised.
+    Raised,
 }
 
 /// A tracing compiler. In every call the fiber is synced.
@@ -29,18 +46,47 @@ pub trait Tracer: Send {
     /// How often a loop head must be reached before it is shown.
     fn threshold(&self) -> u32;
 
-    /// Starts to record at the loop head that the fiber stands in front of.
-    fn begin(&mut self, vm: &Vm);
+    /// Starts to record in front of the loop head, or where a trace was left for which it answered
+    /// [`Left::Hot`].
+    fn begin(&mut self, vm: &mut Vm);
 
     /// Looks at the instruction that runs next, the loop head first.
-    fn record(&mut self, vm: &Vm) -> Recording;
+    fn record(&mut self, vm: &mut Vm) -> Recording;
 
     /// The fiber stopped while it was recorded.
     fn cancel(&mut self);
 
     /// Runs a trace from its loop head until it leaves, and rebuilds the interpreter's frames. The fiber
     /// then stands behind the head, or in front of any other instruction.
-    fn enter(&mut self, vm: &mut Vm, trace: u32);
+    fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left;
+
+    /// What it has made of hot code, as text.
+    fn report(&self) -> String;
+}
+
+/// What a native function raised while machine code ran, with the activation that it may have suspended in.
+#[derive(Clone, Copy, Debug)]
+pub struct Raised {
+    raise: Raise,
+    /// The activation that is to go on top of those that the exit rebuilds.
+    suspended: Option<Frame>,
+    /// Handlers that the function installed.
+    handlers: usize,
+}
+
+/// A call from machine code that the machine makes as the instruction would.
+#[derive(Clone, Copy)]
+pub enum NativeCall {
+    /// A method of native rows.
+    Rows(&'static [&'static Method], u32),
+    /// Sameness.
+    Same,
+    /// A comparison, by its row.
+    Compare(u8),
+    /// A map of so many cells.
+    Map,
+    /// A guard of the safe scope tests or converts.
+    Range(bool),
 }
 
 impl Vm {
@@ -48,6 +94,7 @@ impl Vm {
     pub fn attach_tracer(&mut self, tracer: Box<dyn Tracer>) {
         let threshold = tracer.threshold();
         self.tracer = Some(tracer);
+        self.watched = Some(threshold);
         for code in &mut self.codes {
             code.count_loops(threshold);
         }
@@ -58,6 +105,7 @@ impl Vm {
         for code in &mut self.codes {
             code.forget_loops();
         }
+        self.watched = None;
         self.tracer.take()
     }
 
@@ -72,13 +120,140 @@ impl Vm {
         self.units[unit as usize].constants[index as usize]
     }
 
+    /// The address of that constant, which does not change.
+    pub fn constant_address(&self, code: u32, index: u32) -> u64 {
+        let unit = self.codes[code as usize].unit;
+        std::ptr::from_ref(&self.units[unit as usize].constants[index as usize]) as u64
+    }
+
+    /// What a message selects at a receiver.
+    pub fn selected(&mut self, receiver: Value, atom: u32) -> Target {
+        self.select(receiver, atom)
+    }
+
+    /// The number of captures of a script's objects.
+    pub fn captures_of(&self, script: u32) -> u32 {
+        self.scripts[script as usize].captures
+    }
+
+    /// Whether a guard of the safe scope admits a value as it is.
+    pub fn admits_statically(&self, guard: u16, value: Value) -> bool {
+        crate::interp::slow::conforms(guard, value)
+    }
+
+    /// The verb of an atom.
+    pub fn verb(&self, atom: u32) -> std::sync::Arc<str> {
+        self.verb_of(atom)
+    }
+
+    /// Tells machine code where local 0 is.
+    pub fn set_trace_base(&mut self, base: usize) {
+        self.trace_base = self.fiber.stack[base..].as_ptr() as usize;
+    }
+
+    /// Makes a native call for machine code. The receiver and `argc` arguments are in the cells below `top`, counted
+    /// from local 0 of the current activation. `None` if it raised: the exit that follows handles it.
+    pub fn call_from_trace(&mut self, call: NativeCall, argc: usize, top: usize) -> Option<Value> {
+        let (depth, handlers) = (self.fiber.frames.len(), self.fiber.handlers.len());
+        let height = self.fiber.top;
+        self.fiber.top = self.fiber.current.base as usize + top;
+        self.heap.begin();
+        self.native_base = self.fiber.top - argc;
+        let (x, y) = match argc {
+            1 => (self.fiber.stack[self.fiber.top - 2], self.fiber.stack[self.fiber.top - 1]),
+            _ => (Value::NULL, Value::NULL),
+        };
+        let base = self.fiber.current.base as usize;
+        let answer = match call {
+            NativeCall::Rows(rows, atom) => self.call_rows(rows, atom, argc),
+            NativeCall::Same => self.same_slow(x, y),
+            NativeCall::Compare(row) => self.compare_slow(row, x, y),
+            NativeCall::Map => self.make_map(argc + 1),
+            NativeCall::Range(till) => self.range_slow(till, x, y),
+        };
+        match answer {
+            Ok(value) => {
+                self.fiber.top = height;
+                self.set_trace_base(base);
+                Some(value)
+            }
+            Err(raise) => {
+                let mut suspended = None;
+                if self.fiber.current.code == NATIVE
+                    && self.fiber.frames.len() > depth
+                    && let Some(below) = self.fiber.frames.pop()
+                {
+                    suspended = Some(self.fiber.current);
+                    self.fiber.current = below;
+                }
+                let handlers = self.fiber.handlers.len() - handlers;
+                self.raised = Some(Raised { raise, suspended, handlers });
+                None
+            }
+        }
+    }
+
+    /// Rebuilds activations and handlers where a trace is left: those of the tree's activation are replaced by
+    /// `activations`, the first of them its own; of its handlers `kept` stay. Frames and handlers are as the fiber keeps them.
+    pub fn rebuild(&mut self, activations: &[Frame], kept: usize, handlers: &[Handler], top: usize) {
+        let native = match &self.raised {
+            Some(raised) => self.fiber.handlers.split_off(self.fiber.handlers.len() - raised.handlers),
+            None => Vec::new(),
+        };
+        let depth = self.fiber.frames.len();
+        if let [outer @ .., inner] = activations {
+            self.fiber.frames.extend_from_slice(outer);
+            self.fiber.current = *inner;
+        }
+        let added = (self.fiber.frames.len() - depth) as u32;
+        self.fiber.handlers.truncate(kept);
+        self.fiber.handlers.extend_from_slice(handlers);
+        self.fiber.handlers.extend(
+            native.into_iter().map(|handler| Handler { depth: handler.depth + added, ..handler }),
+        );
+        match self.raised.as_ref().and_then(|raised| raised.suspended) {
+            Some(suspended) => {
+                self.fiber.frames.push(self.fiber.current);
+                self.fiber.current = suspended;
+            }
+            None => self.fiber.top = top,
+        }
+    }
+
+    /// Fills the slice up at a loop head of machine code, if there is nothing else to look at: answers whether it
+    /// covers `units` now.
+    pub fn refill(&mut self, units: i64) -> bool {
+        if self.interrupt.is_raised() || !self.heap.is_at_ease() {
+            return false;
+        }
+        self.heap.begin();
+        self.fuel += self.heap.fuse;
+        let slice = crate::interp::SLICE.min(self.fuel);
+        self.fuel -= slice;
+        self.heap.fuse = slice;
+        slice >= units
+    }
+
+    /// Lets a trace begin with a slice that covers `units`, if the fuel does and nobody wants the machine to look up.
+    pub fn grant(&mut self, units: i64) -> bool {
+        if self.heap.is_tripped() || self.interrupt.is_raised() {
+            return false;
+        }
+        if self.heap.fuse < units {
+            let more = (units - self.heap.fuse).min(self.fuel);
+            self.fuel -= more;
+            self.heap.fuse += more;
+        }
+        self.heap.fuse >= units
+    }
+
     /// Makes room on the fiber's stack for `cells` above its top, and for what a native function pushes.
     pub fn make_room(&mut self, cells: usize) {
         self.fiber.make_room(cells + crate::fiber::HEADROOM);
     }
 
-    /// Records at the hot loop head that the fiber stands in front of, one instruction at a time. An exit
-    /// is one that the program made meanwhile.
+    /// Records from where the fiber stands, one instruction at a time. An exit is one that the program made
+    /// meanwhile.
     pub(crate) fn record_trace(&mut self) -> Option<Exit> {
         let mut tracer = self.tracer.take()?;
         let head = self.fiber.current;
@@ -87,19 +262,19 @@ impl Vm {
         tracer.begin(self);
         let exit = loop {
             let recording = tracer.record(self);
-            let code = &mut self.codes[head.code as usize];
             match recording {
                 Recording::Continue => {}
+                Recording::Grown => break None,
                 Recording::Compiled(trace) => {
-                    code.set_head(head.pc, Quick::EnterTrace, trace);
+                    self.codes[head.code as usize].set_head(head.pc, Quick::EnterTrace, trace);
                     break None;
                 }
                 Recording::Postponed => {
-                    code.reheat(head.pc, threshold);
+                    self.codes[head.code as usize].reheat(head.pc, threshold);
                     break None;
                 }
                 Recording::Refused => {
-                    code.set_head(head.pc, Quick::Loop, 0);
+                    self.codes[head.code as usize].refuse(head.pc);
                     break None;
                 }
             }
@@ -118,13 +293,24 @@ impl Vm {
 
     /// Runs the trace of the loop head that the fiber stands in front of.
     #[inline(never)]
-    pub(crate) fn enter_trace(&mut self, trace: u32) {
-        match self.tracer.take() {
-            Some(mut tracer) => {
-                tracer.enter(self, trace);
-                self.tracer = Some(tracer);
-            }
-            None => self.fiber.current.pc += 1,
+    pub(crate) fn enter_trace(&mut self, trace: u32) -> Result<(), Exit> {
+        let Some(mut tracer) = self.tracer.take() else {
+            self.fiber.current.pc += 1;
+            return Ok(());
+        };
+        let left = tracer.enter(self, trace);
+        self.tracer = Some(tracer);
+        match left {
+            Left::Before => Ok(()),
+            Left::Hot => Err(Exit::Hot),
+            Left::Safepoint => self.look_up(),
+            Left::Raised => match self.raised.take() {
+                Some(raised) => {
+                    let flow = self.raise(raised.raise);
+                    self.drive(flow)
+                }
+                None => Ok(()),
+            },
         }
     }
 }
@@ -157,6 +343,13 @@ impl Code {
         }
     }
 
+    /// A loop head that is hot and cannot be recorded counts no more.
+    fn refuse(&mut self, pc: u32) {
+        if self.words[pc as usize].op == Quick::CountLoop {
+            self.set_head(pc, Quick::Loop, 0);
+        }
+    }
+
     fn set_head(&mut self, pc: u32, op: Quick, operand: u32) {
         let word = &mut self.words[pc as usize];
         word.op = op;
@@ -171,23 +364,37 @@ impl Code {
     }
 }
 
-/// What machine code must know of values and objects.
+/// What machine code must know of the machine, values and objects.
 pub mod layout {
-    use super::Value;
-    pub use crate::value::{POINTER_MASK, POINTER_PATTERN};
+    use crate::heap::{Heap, Type, header_word};
+    use crate::value::POINTER_PATTERN;
+    use crate::vm::Vm;
+    use std::mem::offset_of;
 
     /// The distance from a pointer value to the header of its object; the type is its low half word.
     pub const HEADER: i32 = -(POINTER_PATTERN as i32);
+    /// The flags of the header that say whether a store must be remembered.
+    pub const OLD_AND_REMEMBERED: u32 = (crate::heap::OLD | crate::heap::REMEMBERED) as u32;
+    /// What they are where it must.
+    pub const OLD: u32 = crate::heap::OLD as u32;
+    /// The distance from the machine to what is left of the slice.
+    pub const FUSE: i32 = (offset_of!(Vm, heap) + Heap::FUSE) as i32;
+    /// The distance to the first free byte of the nursery, and to its end.
+    pub const BUMP: i32 = (offset_of!(Vm, heap) + Heap::BUMP) as i32;
+    /// The distance to the end of the nursery's room.
+    pub const BUMP_END: i32 = (offset_of!(Vm, heap) + Heap::BUMP_END) as i32;
+    /// The distance to the address of local 0.
+    pub const BASE: i32 = offset_of!(Vm, trace_base) as i32;
+
     /// The distance from a pointer value to a field of its object.
     pub const fn field(index: u32) -> i32 {
         HEADER + 8 * (index as i32 + 1)
     }
-    /// The distance from a pointer to a user-made object to one of its captures.
-    pub const fn capture(index: u32) -> i32 {
-        field(index + 2)
+
+    /// The header of a new object of values.
+    pub fn header(ty: u16, words: usize) -> u64 {
+        header_word(crate::heap::TYPES[ty as usize], words)
     }
-    /// Field 0 of the objects of a script.
-    pub fn script_word(script: u32) -> u64 {
-        Value::int(script as i64).bits()
-    }
+
+    const _: () = assert!(Type::Null as u16 == 0);
 }

@@ -31,9 +31,11 @@ const TAG: u64 = 0b111;
 const POINTER: u64 = 0b100;
 const SPECIAL: u64 = 1 << 63 | POINTER;
 const CLASS_SHIFT: u32 = 56;
-const CHAR: u64 = SPECIAL | 1 << CLASS_SHIFT;
+/// The word of the character of code point 0; that of another is further by the shifted code point.
+pub const CHAR: u64 = SPECIAL | 1 << CLASS_SHIFT;
 const MARK: u64 = SPECIAL | 2 << CLASS_SHIFT;
-const DOUBLE_BIAS: u64 = 512 << 52;
+/// What is added to the bits of a double before they are turned by three.
+pub const DOUBLE_BIAS: u64 = 512 << 52;
 
 /// The bits that tell whether a value is a pointer, for machine code.
 pub const POINTER_MASK: u64 = SPECIAL | TAG;
@@ -112,6 +114,12 @@ impl Value {
     #[inline(always)]
     pub const unsafe fn from_bits(bits: u64) -> Value {
         Value(bits)
+    }
+
+    /// The value that these bits are, which is no object; `null` if they are one's.
+    pub const fn immediate(bits: u64) -> Value {
+        let value = Value(bits);
+        if value.is_pointer() { Value::NULL } else { value }
     }
 
     /// Whether this is an immediate integer.

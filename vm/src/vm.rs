@@ -129,6 +129,12 @@ pub struct Vm {
     pub(crate) retried_at: Option<(i64, u32, u32)>,
     /// Watches loops, and runs what it has made of them; taken out while it works.
     pub(crate) tracer: Option<Box<dyn crate::tracer::Tracer>>,
+    /// The threshold of the tracer, which watches code that is loaded while it works, too.
+    pub(crate) watched: Option<u32>,
+    /// The address of local 0 of the activation that machine code works on.
+    pub(crate) trace_base: usize,
+    /// What a native function raised that machine code called.
+    pub(crate) raised: Option<crate::tracer::Raised>,
 }
 
 impl Vm {
@@ -193,6 +199,9 @@ impl Vm {
             loaded: 0,
             retried_at: None,
             tracer: None,
+            watched: None,
+            trace_base: 0,
+            raised: None,
         };
         vm.static_guards = STATIC_GUARDS
             .iter()

@@ -126,8 +126,8 @@ impl Vm {
         let fates = &Fates::new(&body.code, body.locals.len());
         let known = &self.known_atoms;
         Quickener { instance, body, atoms, code: &mut code, known, fates }.run();
-        if let Some(tracer) = &self.tracer {
-            code.count_loops(tracer.threshold());
+        if let Some(threshold) = self.watched {
+            code.count_loops(threshold);
         }
         self.codes.push(code);
         id

@@ -32,6 +32,7 @@ mod types;
 pub use collect::{Roots, Scope};
 pub(crate) use hold::Held;
 pub use parts::{PART, Undone};
+pub(crate) use types::{OLD, REMEMBERED};
 pub use types::{Header, Layout, TYPES, Type};
 
 use crate::interp::Interrupt;
@@ -42,7 +43,6 @@ use hosts::HostObjects;
 use nursery::{CHUNK_WORDS, Nursery, Room};
 use old::{LARGE_WORDS, Old, ZEROED_WORDS};
 use std::cell::Cell;
-use types::REMEMBERED;
 
 /// The part of the limit that a collection of everything must leave free.
 const HEADROOM: usize = 64;
@@ -138,7 +138,17 @@ pub struct Heap {
     stats: HeapStats,
 }
 
+/// The header of a young object.
+pub(crate) fn header_word(ty: Type, words: usize) -> u64 {
+    Header::new(ty, words).0
+}
+
 impl Heap {
+    /// The distances from a heap to what machine code reads and writes of it.
+    pub(crate) const FUSE: usize = std::mem::offset_of!(Heap, fuse);
+    pub(crate) const BUMP: usize = std::mem::offset_of!(Heap, bump);
+    pub(crate) const BUMP_END: usize = std::mem::offset_of!(Heap, bump_end);
+
     /// An empty heap with a limit in bytes.
     pub fn new(limit: usize, stress: Stress) -> Heap {
         let (nursery, room) = Nursery::new();
@@ -455,6 +465,21 @@ impl Heap {
             self.parked += self.fuse;
             self.fuse = 0;
         }
+    }
+
+    /// Whether the next spending of the counter will look up.
+    pub(crate) fn is_tripped(&self) -> bool {
+        self.parked != 0
+    }
+
+    /// Whether there is nothing for a safepoint to do but to fill up the slice.
+    pub(crate) fn is_at_ease(&self) -> bool {
+        !self.is_tripped()
+            && !self.held
+            && !self.collection_wanted
+            && self.stress == Stress::None
+            && !self.owes_steps()
+            && !self.over_limit()
     }
 
     /// Gives the counter back what `trip` took.

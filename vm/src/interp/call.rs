@@ -301,7 +301,7 @@ impl Vm {
 
     /// Runs the first row that accepts the arguments on top of the stack; else refuses.
     #[inline]
-    pub(super) fn call_rows(
+    pub(crate) fn call_rows(
         &mut self,
         rows: &'static [&'static Method],
         atom: u32,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Units between two looks at everything else.
-const SLICE: i64 = 4096;
+pub(crate) const SLICE: i64 = 4096;
 
 /// Who asked a fiber to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod unwind;
 
 use crate::value::Value;
 pub(crate) use call::SELECTED;
+pub(crate) use meter::SLICE;
 pub use meter::{Interrupt, Limits, Outcome, Why};
 
 /// Why the loop was left.

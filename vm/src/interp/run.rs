@@ -165,7 +165,7 @@ impl Vm {
                 Quick::Branch | Quick::BranchTrue => control::branch(vm, r, word)?,
                 Quick::Loop => {}
                 Quick::CountLoop => control::count_loop::<STEP>(vm, r, word)?,
-                Quick::EnterTrace => control::enter_trace::<STEP>(vm, r, word),
+                Quick::EnterTrace => control::enter_trace::<STEP>(vm, r, word)?,
                 Quick::Back => control::back(vm, r, word)?,
                 Quick::Ejector => control::ejector(vm, r, word),
                 Quick::Try | Quick::Unwind => control::handle(vm, r, word),

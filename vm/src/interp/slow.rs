@@ -49,7 +49,7 @@ pub(super) fn direct_read(binding: Value) -> Option<Value> {
 
 /// Whether a value conforms to a static guard without conversion (rows of `isa::StaticGuard`).
 #[inline(always)]
-pub(super) fn conforms(guard: u16, value: Value) -> bool {
+pub(crate) fn conforms(guard: u16, value: Value) -> bool {
     const INT: u16 = StaticGuard::Int as u16;
     const ANY: u16 = StaticGuard::Any as u16;
     const DOUBLE: u16 = StaticGuard::Double as u16;
@@ -281,7 +281,7 @@ impl Vm {
     // ---- Data ---------------------------------------------------------------------------------------
 
     /// A map of the key and value cells on top of the stack.
-    pub(super) fn make_map(&mut self, cells: usize) -> Answer {
+    pub(crate) fn make_map(&mut self, cells: usize) -> Answer {
         let top = self.fiber.top;
         let pairs: Vec<(Value, Value)> = self.fiber.stack[top - cells..top]
             .chunks_exact(2)
@@ -326,12 +326,12 @@ impl Vm {
     }
 
     /// Sameness in general.
-    pub(super) fn same_slow(&mut self, x: Value, y: Value) -> Answer {
+    pub(crate) fn same_slow(&mut self, x: Value, y: Value) -> Answer {
         crate::builtin::equalizer::same_ever(self, Value::NULL, x, y)
     }
 
     /// A comparison in general: `x.op__cmp(y)`, and the test of its sign, whatever that answers.
-    pub(super) fn compare_slow(&mut self, row: u8, x: Value, y: Value) -> Answer {
+    pub(crate) fn compare_slow(&mut self, row: u8, x: Value, y: Value) -> Answer {
         fn sign_test(row: usize, order: std::cmp::Ordering) -> Value {
             Value::bool(match row {
                 0 => order.is_lt(),
@@ -371,7 +371,7 @@ impl Vm {
     }
 
     /// A range whose ends are not both small integers.
-    pub(super) fn range_slow(&mut self, till: bool, x: Value, y: Value) -> Answer {
+    pub(crate) fn range_slow(&mut self, till: bool, x: Value, y: Value) -> Answer {
         let (x, y) = (self.resolve(x), self.resolve(y));
         if let (Some(first), Some(last)) = (x.as_char(), y.as_char()) {
             let end = if till { last } else { last + 1 };
@@ -468,7 +468,7 @@ impl Vm {
     /// native functions, and return to them, do so here, one after the other: never one inside the other.
     #[cold]
     #[inline(never)]
-    pub(super) fn drive(&mut self, mut flow: Flow) -> Result<(), Exit> {
+    pub(crate) fn drive(&mut self, mut flow: Flow) -> Result<(), Exit> {
         loop {
             flow = match flow {
                 Flow::Continue => return Ok(()),

@@ -18,7 +18,7 @@ const TRAIL_OUTER: usize = 16;
 
 impl Vm {
     /// Handles what a native function raised, at the synced place.
-    pub(super) fn raise(&mut self, raise: Raise) -> Flow {
+    pub(crate) fn raise(&mut self, raise: Raise) -> Flow {
         match raise {
             Raise::Throw(payload) => {
                 let problem = self.seal(payload);

@@ -63,12 +63,13 @@ pub(in crate::interp) fn enter_trace<const STEP: bool>(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
-) {
+) -> Step {
     if !STEP {
         r.sync_before(vm);
-        vm.enter_trace(word.b);
+        vm.enter_trace(word.b)?;
         r.load(vm);
     }
+    Ok(())
 }
 
 /// Makes an ejector and installs its handler.

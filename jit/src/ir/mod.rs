@@ -1,0 +1,242 @@
+//! The intermediate form: instructions in single assignment, in parts that follow each other.
+//!
+//! A *recording* is one straight line of instructions. The optimizer makes it a *part* of a *tree*: the first part of
+//! a tree is entered from the interpreter; a part that comes back to a loop head is followed by the *turn* of that
+//! loop, whose phis carry what changes; a guard that fails often gets a part of its own, which begins where the
+//! guard left. All parts of a tree are one function.
+//!
+//! Each guard names a *snapshot*: where every value of the interpreter's stacks is in front of an instruction, which
+//! activations and handlers are open, and what objects would have to be made.
+
+mod op;
+mod text;
+mod verify;
+
+pub(crate) use op::{Effect, Imm, Op, Ty};
+pub(crate) use verify::verify;
+
+use monte_vm::fiber::HandlerKind;
+
+/// An instruction's number, and its result.
+pub(crate) type Ref = u32;
+
+/// No instruction, or no snapshot.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// A cell of the fiber's stack, counted from local 0 of the activation in which the tree begins. The receiver
+/// is cell -1.
+pub(crate) type Cell = i32;
+
+/// An instruction. Its operands are in the pool of its graph.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Instr {
+    /// The operation.
+    pub(crate) op: Op,
+    /// Operands.
+    pub(crate) count: u16,
+    /// The place of the first in the pool.
+    pub(crate) first: u32,
+    /// Where a guard leaves to, or `NONE`.
+    pub(crate) snapshot: u32,
+    /// The immediate operand.
+    pub(crate) imm: u64,
+}
+
+/// An activation that an exit rebuilds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Activation {
+    /// Its code.
+    pub(crate) code: u32,
+    /// The word to go on at.
+    pub(crate) pc: u32,
+    /// Its local 0, as a cell of the tree.
+    pub(crate) base: Cell,
+}
+
+/// A handler that an exit installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HandlerAt {
+    /// What it waits for.
+    pub(crate) kind: HandlerKind,
+    /// Suspended activations above those in which the tree began.
+    pub(crate) depth: u32,
+    /// Where to go on.
+    pub(crate) target: u32,
+    /// The height of the value stack, as a cell of the tree.
+    pub(crate) height: Cell,
+    /// The ejector, or `NONE`.
+    pub(crate) ejector: Ref,
+}
+
+/// What the machine does where a trace is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Resume {
+    /// It goes on with the instruction.
+    Again,
+    /// It handles what a helper raised.
+    Raised,
+    /// It looks up, and may enter the trace again.
+    Safepoint,
+}
+
+/// Where everything is in front of an instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Snapshot {
+    /// What follows.
+    pub(crate) resume: Resume,
+    /// Open activations, the one in which the tree began first.
+    pub(crate) activations: Vec<Activation>,
+    /// Cells that are not what memory says, in order.
+    pub(crate) cells: Vec<(Cell, Ref)>,
+    /// Objects that are made only here, and the fields that they have now.
+    pub(crate) virtuals: Vec<(Ref, Vec<Ref>)>,
+    /// Handlers that were installed when the tree was entered and still are, counted from `record::KEPT`.
+    pub(crate) kept: u32,
+    /// Handlers above them.
+    pub(crate) handlers: Vec<HandlerAt>,
+    /// The first free cell.
+    pub(crate) top: Cell,
+    /// Units of fuel that were spent and not yet taken from the counter.
+    pub(crate) spent: u32,
+}
+
+/// Instructions with their operands and snapshots.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Graph {
+    /// The instructions.
+    pub(crate) instrs: Vec<Instr>,
+    pool: Vec<Ref>,
+    /// The snapshots.
+    pub(crate) snapshots: Vec<Snapshot>,
+}
+
+impl Graph {
+    /// Adds an instruction.
+    pub(crate) fn push(&mut self, op: Op, args: &[Ref], imm: u64, snapshot: u32) -> Ref {
+        let first = self.pool.len() as u32;
+        self.pool.extend_from_slice(args);
+        let r = self.instrs.len() as Ref;
+        self.instrs.push(Instr { op, count: args.len() as u16, first, snapshot, imm });
+        r
+    }
+
+    /// An instruction.
+    pub(crate) fn at(&self, r: Ref) -> Instr {
+        self.instrs[r as usize]
+    }
+
+    /// Its operation.
+    pub(crate) fn op(&self, r: Ref) -> Op {
+        self.instrs[r as usize].op
+    }
+
+    /// Its type.
+    pub(crate) fn ty(&self, r: Ref) -> Ty {
+        self.op(r).row().result
+    }
+
+    /// Its operands.
+    pub(crate) fn args(&self, r: Ref) -> &[Ref] {
+        let instr = self.instrs[r as usize];
+        &self.pool[instr.first as usize..instr.first as usize + instr.count as usize]
+    }
+
+    /// Its operands, to be changed.
+    pub(crate) fn args_mut(&mut self, r: Ref) -> &mut [Ref] {
+        let instr = self.instrs[r as usize];
+        &mut self.pool[instr.first as usize..instr.first as usize + instr.count as usize]
+    }
+
+    /// Operand `i`.
+    pub(crate) fn arg(&self, r: Ref, i: usize) -> Ref {
+        self.args(r)[i]
+    }
+
+    /// The number of instructions, which is that of the next.
+    pub(crate) fn next(&self) -> Ref {
+        self.instrs.len() as Ref
+    }
+
+    /// Takes back everything from an instruction and a snapshot on.
+    pub(crate) fn truncate(&mut self, next: Ref, snapshots: usize) {
+        if let Some(instr) = self.instrs.get(next as usize) {
+            self.pool.truncate(instr.first as usize);
+        }
+        self.instrs.truncate(next as usize);
+        self.snapshots.truncate(snapshots);
+    }
+
+    /// The integer that an instruction is, if it is a constant.
+    pub(crate) fn int(&self, r: Ref) -> Option<i64> {
+        let instr = self.at(r);
+        (instr.op == Op::Int).then_some(instr.imm as i64 >> 3)
+    }
+}
+
+/// How a part ends.
+#[derive(Clone, Debug)]
+pub(crate) enum End {
+    /// It goes on at the head of a part, with a value for each of its phis or cells.
+    Jump {
+        /// The part.
+        to: u32,
+        /// The values.
+        args: Vec<Ref>,
+    },
+    /// It leaves.
+    Leave(u32),
+}
+
+/// Where a part begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begin {
+    /// At a loop head, with its cells as parameters.
+    Head,
+    /// Behind another part, as the turn of its loop, with phis as parameters.
+    Turn,
+    /// Where a guard left.
+    Exit(u32),
+}
+
+/// Instructions that run one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// Where it begins.
+    pub(crate) begin: Begin,
+    /// Its parameters: cells or phis.
+    pub(crate) params: Vec<Ref>,
+    /// Its instructions.
+    pub(crate) body: Vec<Ref>,
+    /// How it ends.
+    pub(crate) end: End,
+}
+
+/// A tree of parts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    /// All instructions and snapshots.
+    pub(crate) graph: Graph,
+    /// The parts; the first is entered from the interpreter.
+    pub(crate) parts: Vec<Part>,
+    /// The part that begins where a snapshot is left, by snapshot.
+    pub(crate) sides: Vec<Option<u32>>,
+    /// What is known of literals: the type, and the first word, of the object.
+    pub(crate) literals: hashbrown::HashMap<Ref, (u16, u64)>,
+    /// Cells above local 0 that the fiber's stack must have.
+    pub(crate) extent: u32,
+}
+
+impl Tree {
+    /// The part that goes on at a snapshot.
+    pub(crate) fn side(&self, snapshot: u32) -> Option<u32> {
+        self.sides.get(snapshot as usize).copied().flatten()
+    }
+
+    /// Makes a part go on at a snapshot.
+    pub(crate) fn set_side(&mut self, snapshot: u32, part: u32) {
+        if self.sides.len() <= snapshot as usize {
+            self.sides.resize(snapshot as usize + 1, None);
+        }
+        self.sides[snapshot as usize] = Some(part);
+    }
+}

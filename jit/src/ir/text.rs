@@ -1,0 +1,147 @@
+//! The intermediate form as text.
+
+use super::{Begin, End, Graph, Imm, NONE, Op, Ref, Resume, Snapshot, Tree};
+use crate::helper;
+use crate::record::KEPT;
+use monte_vm::heap::TYPES;
+use monte_vm::value::Value;
+use std::fmt::{self, Display, Formatter, Write};
+
+/// An instruction as an operand or a result.
+struct Name<'a>(&'a Graph, Ref);
+
+impl Display for Name<'_> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        let Name(graph, r) = *self;
+        if r == NONE {
+            return f.write_char('-');
+        }
+        let instr = graph.at(r);
+        match instr.op {
+            Op::Int => write!(f, "{}", instr.imm as i64 >> 3),
+            Op::Double => write!(f, "{:?}d", f64::from_bits(instr.imm)),
+            Op::Bool => write!(f, "{}?", instr.imm != 0),
+            Op::Word => write!(f, "{}", word(instr.imm)),
+            _ => write!(f, "{}{r}", graph.ty(r).letter()),
+        }
+    }
+}
+
+/// A value word without an object behind it.
+pub(crate) fn word(bits: u64) -> String {
+    match bits {
+        bits if bits == Value::NULL.bits() => "null".into(),
+        bits if bits == Value::TRUE.bits() => "true".into(),
+        bits if bits == Value::FALSE.bits() => "false".into(),
+        bits if bits == Value::UNBOUND.bits() => "unbound".into(),
+        bits if bits & 7 == 0 => format!("{}", bits as i64 >> 3),
+        bits => format!("#{bits:x}"),
+    }
+}
+
+fn names<'a>(
+    f: &mut Formatter,
+    graph: &'a Graph,
+    refs: impl Iterator<Item = &'a Ref>,
+) -> fmt::Result {
+    for (i, &r) in refs.enumerate() {
+        write!(f, "{}{}", if i > 0 { ", " } else { "" }, Name(graph, r))?;
+    }
+    Ok(())
+}
+
+impl Graph {
+    /// Writes one instruction.
+    pub(crate) fn write(&self, f: &mut Formatter, r: Ref) -> fmt::Result {
+        let instr = self.at(r);
+        let row = instr.op.row();
+        if row.result == super::Ty::Unit {
+            write!(f, "{}", row.text)?;
+        } else {
+            write!(f, "{}{r} = {}", row.result.letter(), row.text)?;
+        }
+        let separator = if instr.count > 0 { ", " } else { "" };
+        match row.imm {
+            Imm::None => write!(f, " ")?,
+            Imm::Number => write!(f, " {}{separator}", instr.imm as i64)?,
+            Imm::Word => write!(f, " {}{separator}", word(instr.imm))?,
+            Imm::Double => write!(f, " {:?}", f64::from_bits(instr.imm))?,
+            Imm::Type => write!(f, " {:?}{separator}", TYPES[instr.imm as usize])?,
+            Imm::Field => {
+                let (ty, field) = (instr.imm >> 32, instr.imm as u32);
+                write!(f, " {:?}.{field}{separator}", TYPES[ty as usize])?;
+            }
+            Imm::Helper => write!(f, " {}{separator}", helper::ROWS[instr.imm as u32 as usize].name)?,
+            Imm::Address => write!(f, " {:#x}", instr.imm)?,
+        }
+        names(f, self, self.args(r).iter())?;
+        if instr.snapshot != NONE {
+            write!(f, "  @{}", instr.snapshot)?;
+        }
+        Ok(())
+    }
+
+    fn write_snapshot(&self, f: &mut Formatter, number: usize, snapshot: &Snapshot) -> fmt::Result {
+        write!(f, "@{number}")?;
+        match snapshot.resume {
+            Resume::Again => {}
+            Resume::Raised => write!(f, " raised")?,
+            Resume::Safepoint => write!(f, " safepoint")?,
+        }
+        for activation in &snapshot.activations {
+            write!(f, " {}:{}", activation.code, activation.pc)?;
+            if activation.base != 0 {
+                write!(f, "+{}", activation.base)?;
+            }
+        }
+        write!(f, " top {} spent {}", snapshot.top, snapshot.spent)?;
+        if snapshot.kept != KEPT || !snapshot.handlers.is_empty() {
+            write!(f, " handlers -{}", KEPT - snapshot.kept)?;
+            for handler in &snapshot.handlers {
+                write!(f, " {:?}({})", handler.kind, Name(self, handler.ejector))?;
+            }
+        }
+        for (cell, r) in &snapshot.cells {
+            write!(f, " [{cell}]={}", Name(self, *r))?;
+        }
+        for (r, fields) in &snapshot.virtuals {
+            write!(f, " {}={:?}(", Name(self, *r), TYPES[self.at(*r).imm as usize])?;
+            names(f, self, fields.iter())?;
+            f.write_char(')')?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Tree {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        let graph = &self.graph;
+        for (number, part) in self.parts.iter().enumerate() {
+            write!(f, "part {number}")?;
+            match part.begin {
+                Begin::Head => write!(f, " head")?,
+                Begin::Turn => write!(f, " turn")?,
+                Begin::Exit(snapshot) => write!(f, " behind @{snapshot}")?,
+            }
+            writeln!(f)?;
+            for &r in part.params.iter().chain(&part.body) {
+                f.write_str("  ")?;
+                graph.write(f, r)?;
+                writeln!(f)?;
+            }
+            match &part.end {
+                End::Jump { to, args } => {
+                    write!(f, "  jump {to} (")?;
+                    names(f, graph, args.iter())?;
+                    writeln!(f, ")")?;
+                }
+                End::Leave(snapshot) => writeln!(f, "  leave @{snapshot}")?,
+            }
+        }
+        for (number, snapshot) in graph.snapshots.iter().enumerate() {
+            graph.write_snapshot(f, number, snapshot)?;
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}

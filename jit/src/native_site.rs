@@ -1,0 +1,35 @@
+//! Native calls of machine code: what each calls, and where its operands are. Machine code holds their addresses, so each
+//! stays where it is as long as the compiler lives.
+
+use monte_vm::tracer::NativeCall;
+
+/// One native call.
+#[derive(Clone, Copy)]
+pub(crate) struct NativeSite {
+    /// What is called.
+    pub(crate) call: NativeCall,
+    /// Operands above the receiver.
+    pub(crate) argc: usize,
+    /// The first free cell above them.
+    pub(crate) top: usize,
+}
+
+/// All of them.
+#[derive(Default)]
+pub(crate) struct NativeSites {
+    #[allow(clippy::vec_box, reason = "machine code holds their addresses")]
+    rows: Vec<Box<NativeSite>>,
+}
+
+impl NativeSites {
+    /// Adds one, and answers its number.
+    pub(crate) fn add(&mut self, site: NativeSite) -> u32 {
+        self.rows.push(Box::new(site));
+        self.rows.len() as u32 - 1
+    }
+
+    /// One of them.
+    pub(crate) fn at(&self, number: u32) -> &NativeSite {
+        &self.rows[number as usize]
+    }
+}

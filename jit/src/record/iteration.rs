@@ -1,0 +1,123 @@
+//! `for` loops over what the machine walks itself.
+
+use super::{At, Recorded, Recorder};
+use crate::abort::Abort;
+use crate::ir::{Cell, Op};
+use monte_vm::code::{Quick, VALUES};
+use monte_vm::heap::Type;
+use monte_vm::value::Value;
+
+impl Recorder {
+    pub(super) fn iterate(&mut self, at: &mut At) -> Recorded {
+        let (cell, state) = (at.top - 1, at.local());
+        let seen = at.value(cell);
+        let source = self.get(cell);
+        let zero = self.int_constant(0);
+        if !seen.is_pointer() {
+            return Err(Abort::Iteration);
+        }
+        match seen.ty() {
+            Type::Range if at.word.x == VALUES && seen.field(0).both_small(seen.field(1)) => {
+                self.guard_type(at, source, Type::Range);
+                let first = self.load(source, Type::Range, 0);
+                let first = self.as_int(at, first);
+                let end = self.load(source, Type::Range, 1);
+                let end = self.as_int(at, end);
+                self.set(state, end);
+                self.set(state + 1, first);
+            }
+            ty @ (Type::Str | Type::Bytes | Type::Range) => {
+                self.guard_type(at, source, ty);
+                self.set(state, source);
+                self.set(state + 1, zero);
+            }
+            Type::List => {
+                self.guard_type(at, source, Type::List);
+                // One that is superseded is settled first, by the machine.
+                self.buffer(at, source, seen).ok_or(Abort::Iteration)?;
+                self.set(state, source);
+                self.set(state + 1, zero);
+            }
+            _ => return Err(Abort::Iteration),
+        }
+        Ok(())
+    }
+
+    pub(super) fn next(&mut self, at: &mut At) -> Recorded {
+        let state = at.local();
+        let (source_seen, cursor_seen) = (at.value(state), at.value(state + 1));
+        let Some(cursor_at) = cursor_seen.as_small() else { return Err(Abort::Iteration) };
+        let cursor = self.int(at, state + 1).ok_or(Abort::Unexpected)?;
+        let source = self.get(state);
+        if source_seen.is_small() {
+            let end = self.int(at, state).ok_or(Abort::Unexpected)?;
+            // The cursor is never behind the end.
+            let test = self.emit(Op::Lt, &[cursor, end], 0);
+            let more = cursor_seen != source_seen;
+            self.guard_test(at, test, more);
+            if more {
+                self.give(at, state, None, cursor, cursor);
+            }
+            return Ok(());
+        }
+        if !source_seen.is_pointer() {
+            return Err(Abort::Iteration);
+        }
+        match source_seen.ty() {
+            Type::Range => {
+                let (Some(first_at), Some(end_at)) =
+                    (source_seen.field(0).as_small(), source_seen.field(1).as_small())
+                else {
+                    return Err(Abort::Iteration);
+                };
+                self.guard_type(at, source, Type::Range);
+                let first = self.load(source, Type::Range, 0);
+                let first = self.as_int(at, first);
+                let end = self.load(source, Type::Range, 1);
+                let end = self.as_int(at, end);
+                let value = self.guard(at, Op::Add, &[first, cursor], 0);
+                let test = self.emit(Op::Lt, &[value, end], 0);
+                let more = first_at + cursor_at < end_at;
+                self.guard_test(at, test, more);
+                if more {
+                    self.give(at, state, Some(cursor), value, cursor);
+                }
+            }
+            ty @ (Type::List | Type::Str) => {
+                self.guard_type(at, source, ty);
+                let length = self.load_int(source, ty, 2);
+                let test = self.emit(Op::Lt, &[cursor, length], 0);
+                let more = cursor_at < source_seen.field(2).to_index() as i64;
+                self.guard_test(at, test, more);
+                if more {
+                    let value = self
+                        .element_of(at, source, source_seen, cursor)
+                        .ok_or(Abort::Iteration)?;
+                    self.give(at, state, Some(cursor), value, cursor);
+                }
+            }
+            _ => return Err(Abort::Iteration),
+        }
+        Ok(())
+    }
+
+    /// One turn: the key, if the loop wants it, the value, and the next cursor.
+    fn give(
+        &mut self,
+        at: &At,
+        state: Cell,
+        key: Option<u32>,
+        value: u32,
+        cursor: u32,
+    ) {
+        let mut to = at.top;
+        if at.word.op == Quick::Next {
+            self.set(to, key.unwrap_or(cursor));
+            to += 1;
+        }
+        self.set(to, value);
+        let one = self.int_constant(Value::int(1).to_index() as i64);
+        let next = self.guard(at, Op::Add, &[cursor, one], 0);
+        self.set(state + 1, next);
+    }
+}
