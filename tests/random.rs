@@ -20,6 +20,7 @@ mod random {
     pub(crate) mod generate;
     pub(crate) mod grammar;
     pub(crate) mod regimes;
+    pub(crate) mod seen;
     pub(crate) mod shrink;
     pub(crate) mod statements;
     pub(crate) mod template;
@@ -30,9 +31,8 @@ mod support;
 use monte_expander::Passes;
 use random::generate::program;
 use random::grammar::Grammar;
-use random::regimes::{
-    Bench, Difference, Ending, FUEL, REGIMES, Regime, Seen, difference, silence_machines,
-};
+use random::regimes::{Bench, FUEL, REGIMES, Regime, silence_machines};
+use random::seen::{Difference, Ending, Seen, difference};
 use random::shrink::shrink;
 use random::tree::Node;
 use std::ops::Range;
@@ -42,7 +42,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The seeds of a usual run.
-const USUALLY: Range<u64> = 0..400;
+const USUALLY: Range<u64> = 0..300;
 /// Programs tried to make one smaller.
 const QUESTIONS: usize = 4000;
 /// So many differences end a run.
@@ -66,11 +66,11 @@ impl Tally {
         add(&self.programs, 1);
         add(&self.lines, usual.lines.lines().count() as u64);
         add(&self.fuel, usual.fuel);
-        if usual.lines.ends_with("\"end\"\n") {
+        if usual.reached_end() {
             add(&self.whole, 1);
         }
         match usual.ending {
-            Ending::Threw(..) => add(&self.threw, 1),
+            Ending::Threw => add(&self.threw, 1),
             Ending::OutOfFuel => add(&self.out_of_fuel, 1),
             Ending::OutOfMemory => add(&self.out_of_memory, 1),
             _ => 0,
@@ -120,8 +120,8 @@ fn examine(
         }
     };
     let usual = bench.run(&unit, &regimes[0], seed);
-    if let Ending::Broke(text) = &usual.ending {
-        let fault = (Fault::Broke, text.clone());
+    if usual.ending == Ending::Broke {
+        let fault = (Fault::Broke, usual.texts.concat());
         return (Some(usual), Some(fault));
     }
     for (number, regime) in regimes.iter().enumerate().skip(1) {
@@ -137,15 +137,11 @@ fn examine(
         };
         let seen = bench.run(unit, regime, seed);
         if let Some(kind) = difference(&usual, &seen, regime) {
-            let text = told(&regimes[0], &usual) + &told(regime, &seen);
+            let text = usual.told(regimes[0].name) + &seen.told(regime.name);
             return (Some(usual), Some((Fault::Differs(number, kind), text)));
         }
     }
     (Some(usual), None)
-}
-
-fn told(regime: &Regime, seen: &Seen) -> String {
-    format!("--- {}: {} units, {:?}\n{}", regime.name, seen.fuel, seen.ending, seen.lines)
 }
 
 /// The program of a seed, and if it has a fault, the small program that has the same one.

@@ -9,7 +9,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("Variable", 3, "var @*x:Int := @Edge"),
     ("Variable", 3, "var @*x:Int :Int := @Int"),
     ("Variable", 1, "var @*x:Int :NullOk[Int] := @Int"),
-    ("Variable", 1, "var @*x:Int :(@Guard) := @Digit"),
+    ("Variable", 1, "var @*x:Int :(0..@Medium) := 0"),
     ("Variable", 3, "def @+x:Int := @Int"),
     ("Variable", 1, "def @+x:Int :Int := @Int"),
     ("Variable", 4, "var @*x:Any := @Any"),
@@ -38,7 +38,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("Variable", 1, "def @+x:RefFn := @RefFn"),
     ("Variable", 2, "def @+x:Slot := @Slot"),
     ("Variable", 2, "def [@+x:Int, @+y:Int] := [@Int, @Int]"),
-    ("Variable", 1, "def [var @*x:Int, var @*y:Int] := @Pairs[@Digit % 3]"),
+    ("Variable", 1, "def [var @*x:Int, var @*y:Int] := (@Pairs + [[1, 2]])[0]"),
     ("Variable", 1, "def [@+x:Int] + @+y:List := [@Int] + @List"),
     (
         "Variable",
@@ -109,6 +109,16 @@ pub(crate) const ROWS: &[Row] = &[
         "Definition",
         1,
         "def @+f:View(@-x:Int, @-e:Ejector) { if (@.Bool) { @e(@x) }\nreturn @.Int }",
+    ),
+    (
+        "Definition",
+        2,
+        "def @+f:Leave(@-x:Int, @-e:Ejector) {\n@.Body if (@.Bool) { @e(@.Int) }\nreturn @.Int }",
+    ),
+    (
+        "Definition",
+        1,
+        "def @+f:Leave(@-x:Int, @-e:Ejector) { for @-i:Int in (0..!@Few) { if (@.Bool) { @e(@i) }\n@Loop}@;\nreturn @Int }",
     ),
     // Objects.
     (

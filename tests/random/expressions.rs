@@ -11,7 +11,7 @@ use crate::random::grammar::Row;
 pub(crate) const KINDS: &[&str] = &[
     "Int", "Num", "Double", "Bool", "Char", "Str", "Any", "List", "Anys", "Pairs", "Objs", "Map",
     "Set", "FlexList", "FlexMap", "FlexSet", "Fn", "Fn2", "Named", "Obj", "Maker", "Iterable",
-    "Source", "Guard", "Slot", "View", "Ejector", "Problem", "RefFn",
+    "Source", "Guard", "Slot", "View", "Leave", "Ejector", "Problem", "RefFn",
 ];
 
 /// Values of these kinds are printed at the end of a program, if they stand in variables.
@@ -23,7 +23,7 @@ pub(crate) const SHOWN: &[&str] = &[
 /// Things of these kinds run a body of their own; what that costs is paid where they are used.
 pub(crate) const CALLED: &[&str] = &[
     "Fn", "Fn2", "Named", "Obj", "Objs", "Maker", "Iterable", "Source", "Guard", "Slot", "View",
-    "RefFn",
+    "RefFn", "Leave",
 ];
 
 /// The rows.
@@ -73,7 +73,15 @@ pub(crate) const ROWS: &[Row] = &[
     ("Int", 2, "(try { @Double.floor() } catch _ { @Int })"),
     ("Int", 1, "(if (@Double < @Double) { 1.5 } else { 2.5 }).floor()"),
     ("Int", 1, "(try { (@Double // @Double) } catch _ { @Int })"),
-    ("Int", 22, "@Fn(@Int)"),
+    ("Int", 12, "@Fn(@Int)"),
+    ("Int", 30, "@?f:Fn(@Int)"),
+    ("Int", 2, "@?f:Fn(@Any)"),
+    ("Int", 12, "@?f:Fn2(@Int, @Int)"),
+    ("Int", 5, "@?f:Named(@Int, \"k\" => @Int)"),
+    ("Int", 15, "@?o:Obj.step(@Int)"),
+    ("Int", 6, "@?m:Maker(@Int).step(@Int)"),
+    ("Int", 4, "(escape @-e:Ejector { @?f:Leave(@Int, @e) }@; catch @-v:Int { @.Int })"),
+    ("Int", 1, "(escape @-e:Ejector { @Leave(@Int, @e) })"),
     ("Int", 10, "@Fn2(@Int, @Int)"),
     ("Int", 1, "@Fn.run(@Int)"),
     ("Int", 2, "@Named(@Int)"),
@@ -363,6 +371,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("Obj", 2, "(object @-little:Own { @Value@Step@Poke })"),
     ("Obj", 4, "@Maker(@Int)"),
+    ("Obj", 10, "@?m:Maker(@Int)"),
     (
         "Maker",
         1,
@@ -373,7 +382,8 @@ pub(crate) const ROWS: &[Row] = &[
     ("Iterable", 2, "@List"),
     ("Iterable", 1, "@Map"),
     ("Iterable", 1, "@FlexList"),
-    ("Iterable", 3, "@Source(@Few)"),
+    ("Iterable", 1, "@Source(@Few)"),
+    ("Iterable", 6, "@?s:Source(@Few)"),
     ("Source", 1, "(fn @-n:Int { 0..!@n })"),
     ("Source", 1, "(fn @-n:Int { [@Int, @n, @Int] })"),
     ("Guard", 3, "Int"),
@@ -386,9 +396,10 @@ pub(crate) const ROWS: &[Row] = &[
     ("Slot", 1, "_makeVarSlot(Any, @Int, null)"),
     ("Slot", 2, "(&@=v:Int)"),
     ("View", 1, "(fn @-x:Int, ej { @.Int })"),
-    ("View", 1, "(fn @-x:Int, ej { if (@.Bool) { ej(@x) }; @.Int })"),
+    ("View", 1, "(fn @-x:Int, ej { if (@x == @Int) { ej(@x) }; @.Int })"),
     ("RefFn", 1, "(fn &@~x:Int { @x := (@x + 1) % 1000; @x })"),
     ("RefFn", 1, "(fn &@~x:Int { @x := (@x + @.Int) % @Nonzero; @.Int })"),
+    ("Leave", 1, "(fn x, e { if (x == @Int) { e(@Int) }; x })"),
     ("Ejector", 1, "throw"),
     ("Problem", 1, "null"),
 ];

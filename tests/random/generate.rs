@@ -13,9 +13,9 @@ use fastrand::Rng;
 use std::collections::BTreeMap;
 
 /// How often the parts of a section may run, all together.
-const SECTION: u64 = 1500;
+const SECTION: u64 = 3000;
 /// The same for the body of a function or an object.
-const BODY: u64 = 150;
+const BODY: u64 = 200;
 /// What a callable costs of which nothing is known.
 const UNKNOWN: u64 = 10;
 /// How often the parts of the smallest loop's body run, for each time.
@@ -268,7 +268,8 @@ impl Generator<'_> {
             }
         }
         if defines {
-            let cost = self.spent.max(1);
+            // Much of a body stands behind conditions.
+            let cost = (self.spent / 3).max(1);
             exported.iter_mut().for_each(|name| name.cost = cost);
             (self.spent, self.limit, self.times) = budget;
         }

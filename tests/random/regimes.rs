@@ -1,7 +1,8 @@
-//! The regimes that a program is run under, and what is seen of a run.
+//! The regimes that a program is run under.
 //!
 //! The first regime of the table is the one that the others are compared with.
 
+use crate::random::seen::Seen;
 use crate::support;
 use fastrand::Rng;
 use monte_compiler::unit::Unit;
@@ -26,8 +27,8 @@ pub(crate) struct Regime {
     /// Passes of the Kernel optimizer. Without them, fuel and places are not compared.
     pub(crate) passes: Passes,
     pub(crate) stress: Stress,
-    /// Slices of fuel are random and below this number.
-    pub(crate) slices: u64,
+    /// It is stopped, and goes on, after random slices of fuel, small or large ones.
+    pub(crate) sliced: bool,
     /// Prepares the machine, attaches a tracer say; it gets the program's seed, too.
     pub(crate) prepare: fn(&mut Vm, u64),
 }
@@ -36,7 +37,7 @@ const USUAL: Regime = Regime {
     name: "usual",
     passes: Passes::ALL,
     stress: Stress::None,
-    slices: u64::MAX,
+    sliced: false,
     prepare: |_, _| {},
 };
 
@@ -44,45 +45,9 @@ const USUAL: Regime = Regime {
 pub(crate) const REGIMES: &[Regime] = &[
     USUAL,
     Regime { name: "collecting", stress: Stress::EverySafepoint, ..USUAL },
-    Regime { name: "slices", slices: 200, ..USUAL },
+    Regime { name: "slices", sliced: true, ..USUAL },
     Regime { name: "plain", passes: Passes::NONE, ..USUAL },
 ];
-
-/// How a run ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// With this value.
-    Done(String),
-    /// With this problem, thrown at these places.
-    Threw(String, Vec<String>),
-    OutOfFuel,
-    OutOfMemory,
-    /// The machine panicked, or did what it must not.
-    Broke(String),
-}
-
-/// What is seen of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
-    pub(crate) lines: String,
-    pub(crate) ending: Ending,
-    pub(crate) fuel: u64,
-}
-
-/// How two runs differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Difference {
-    /// One of them breaks the machine.
-    Break,
-    /// They end in different ways.
-    Ending,
-    /// They print different lines.
-    Lines,
-    /// The problem was thrown in different places.
-    Places,
-    /// They use different fuel.
-    Fuel,
-}
 
 thread_local! {
     /// A machine runs, whose panic is a result.
@@ -128,8 +93,7 @@ impl Bench {
         seen.unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            let ending = Ending::Broke(text.unwrap_or_else(|| "a panic".to_owned()));
-            Seen { lines: String::new(), ending, fuel: 0 }
+            Seen::broken(text.unwrap_or_default())
         })
     }
 
@@ -144,58 +108,15 @@ impl Bench {
         let number = vm.load_in_safe_scope(unit.clone()).expect("names of the safe scope");
         vm.start(number);
         let mut random = Rng::with_seed(seed);
+        let longest = 1 << random.u32(0..12);
         let outcome = loop {
             let left = FUEL - vm.fuel_used.min(FUEL);
-            let slice = left.min(random.u64(1..=regime.slices));
-            match vm.run(Limits { fuel: Some(slice), step: false }) {
+            let slice = if regime.sliced { random.u64(1..=longest) } else { left };
+            match vm.run(Limits { fuel: Some(slice.min(left)), step: false }) {
                 Outcome::OutOfFuel if vm.fuel_used < FUEL => {}
                 outcome => break outcome,
             }
         };
-        let fuel = vm.fuel_used;
-        let ending = match outcome {
-            Outcome::Done(value) => Ending::Done(vm.problem_text(value)),
-            Outcome::Threw(problem) => {
-                let (frames, _) = vm.trail_of(problem);
-                let places = frames.iter().map(|frame| format!("{frame:?}")).collect();
-                Ending::Threw(vm.problem_text(problem), places)
-            }
-            Outcome::OutOfFuel => Ending::OutOfFuel,
-            Outcome::OutOfMemory { .. } => Ending::OutOfMemory,
-            other => Ending::Broke(format!("{other:?}")),
-        };
-        Seen { lines: lines.text(), ending, fuel }
+        Seen::new(&mut vm, outcome, lines.text())
     }
-}
-
-/// How a run under a regime differs from the usual one.
-pub(crate) fn difference(usual: &Seen, seen: &Seen, regime: &Regime) -> Option<Difference> {
-    let same_code = regime.passes == Passes::ALL;
-    if matches!(seen.ending, Ending::Broke(_)) {
-        return Some(Difference::Break);
-    }
-    // How much memory a program reserves, and how much fuel plain code uses, is not the regimes' concern.
-    let limits = [Ending::OutOfFuel, Ending::OutOfMemory];
-    let limited = |seen: &Seen| limits.contains(&seen.ending);
-    if (!same_code && (limited(usual) || limited(seen)))
-        || usual.ending == Ending::OutOfMemory
-        || seen.ending == Ending::OutOfMemory
-    {
-        return None;
-    }
-    if usual.lines != seen.lines {
-        return Some(Difference::Lines);
-    }
-    if usual.ending != seen.ending {
-        let (Ending::Threw(one, _), Ending::Threw(other, _)) = (&usual.ending, &seen.ending) else {
-            return Some(Difference::Ending);
-        };
-        if one != other {
-            return Some(Difference::Ending);
-        }
-        if same_code {
-            return Some(Difference::Places);
-        }
-    }
-    (same_code && usual.fuel != seen.fuel).then_some(Difference::Fuel)
 }
