@@ -37,6 +37,8 @@ macro_rules! aborts {
 aborts! {
     /// Something was not as the instruction promises.
     Unexpected "an operand was not what its instruction works on" false;
+    /// A result that is no immediate integer any more.
+    Overflow "a sum or product left 61 bits" false;
     /// A receiver that selects nothing which could be followed.
     UnknownCallee "a call of something else than a method" false;
     /// A reference that stands for something else.

@@ -105,9 +105,13 @@ impl Exit {
                 vm.heap.store(object, i, value);
             }
         }
+        let suspended = vm.suspended_at();
         for &(cell, source) in &self.cells {
-            let value = value(vm, source, stored, &objects);
-            vm.fiber.stack[(root.base as i64 + cell as i64) as usize] = value;
+            let place = (root.base as i64 + cell as i64) as usize;
+            if place < suspended {
+                let value = value(vm, source, stored, &objects);
+                vm.fiber.stack[place] = value;
+            }
         }
         let at = |cell: Cell| (root.base as i64 + cell as i64) as u32;
         let frames: Vec<Frame> = self

@@ -193,6 +193,12 @@ impl Vm {
         }
     }
 
+    /// Where the state of a suspended native function begins on the stack, which an exit must leave as it is.
+    pub fn suspended_at(&self) -> usize {
+        let suspended = self.raised.as_ref().and_then(|raised| raised.suspended);
+        suspended.map_or(usize::MAX, |frame| frame.base as usize)
+    }
+
     /// Rebuilds activations and handlers where a trace is left: those of the tree's activation are replaced by
     /// `activations`, the first of them its own; of its handlers `kept` stay. Frames and handlers are as the fiber keeps them.
     pub fn rebuild(&mut self, activations: &[Frame], kept: usize, handlers: &[Handler], top: usize) {

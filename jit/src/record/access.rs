@@ -55,6 +55,13 @@ impl Recorder {
             self.set(x, range);
             return Ok(());
         }
+        if a.both_small(b) {
+            return Err(Abort::Overflow);
+        }
+        for cell in [x, y] {
+            let r = self.get(cell);
+            self.guard_key(at, r, at.value(cell))?;
+        }
         self.spend();
         self.native(at, NativeCall::Range(till), 1, at.pc + 1)
     }
@@ -76,6 +83,10 @@ impl Recorder {
         if let Some(element) = self.element_at(at, list, index) {
             self.set(list, element);
             return Ok(());
+        }
+        // A list whose element was not there, or not at hand, may have it the next time.
+        if matches!(at.value(list).ty(), Type::List | Type::FlexList | Type::Str) {
+            return Err(Abort::Unexpected);
         }
         self.call(at)
     }
@@ -174,6 +185,9 @@ impl Recorder {
             let null = self.word(Value::NULL);
             self.set(list, null);
             return Ok(());
+        }
+        if seen.is_heap(Type::FlexList) {
+            return Err(Abort::Unexpected);
         }
         self.call(at)
     }

@@ -62,10 +62,29 @@ impl Recorder {
                 return Ok(());
             }
         }
+        self.call_for(at, &[x, y])
+    }
+
+    /// An arithmetic instruction that is a call, for what its operands are: they must be so again, or the instruction would
+    /// not have called.
+    fn call_for(&mut self, at: &mut At, operands: &[Cell]) -> Recorded {
+        self.kinds(at, operands)?;
         self.call(at)
     }
 
-    pub(super) fn local_local(&mut self, at: &mut At) {
+    /// Makes sure that operands are of the kinds that were seen, which are not all integers.
+    fn kinds(&mut self, at: &At, operands: &[Cell]) -> Recorded {
+        if operands.iter().all(|&cell| at.value(cell).is_small()) {
+            return Err(Abort::Overflow);
+        }
+        for &cell in operands {
+            let r = self.get(cell);
+            self.guard_key(at, r, at.value(cell))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn local_local(&mut self, at: &mut At) -> Recorded {
         let (x, y) = (at.local(), at.base + at.word.b as Cell);
         let kind = at.word.x;
         let numbers = is_number(at.value(x)) && is_number(at.value(y));
@@ -73,13 +92,15 @@ impl Recorder {
         match result {
             Some(result) => self.set(at.top, result),
             None => {
+                self.kinds(at, &[x, y])?;
                 self.copy(x, at.top);
                 self.copy(y, at.top + 1);
             }
         }
+        Ok(())
     }
 
-    pub(super) fn local_int(&mut self, at: &mut At) {
+    pub(super) fn local_int(&mut self, at: &mut At) -> Recorded {
         let (x, n) = (at.local(), at.word.b as i32 as i64);
         let (a, b) = (at.value(x), Value::int(n));
         let fits = a.as_small().is_some()
@@ -101,10 +122,12 @@ impl Recorder {
                 _ => self.emit(Op::And, &[x, y], 0),
             };
             self.set(at.top, result);
-            return;
+            return Ok(());
         }
+        self.kinds(at, &[x])?;
         self.copy(x, at.top);
         self.set(at.top + 1, y);
+        Ok(())
     }
 
     /// `x // y` and `x % y` by a positive divisor.
@@ -122,7 +145,15 @@ impl Recorder {
             self.set(x, result);
             return Ok(());
         }
-        self.call(at)
+        if at.value(x).both_small(at.value(y))
+            && let (Some(_), Some(b)) = (self.int(at, x), self.int(at, y))
+        {
+            let zero = self.int_constant(0);
+            let positive = self.emit(Op::Lt, &[zero, b], 0);
+            self.guard(at, Op::GuardFalse, &[positive], 0);
+            return self.call(at);
+        }
+        self.call_for(at, &[x, y])
     }
 
     pub(super) fn bitwise(&mut self, at: &mut At) -> Recorded {
@@ -139,7 +170,7 @@ impl Recorder {
             self.set(x, result);
             return Ok(());
         }
-        self.call(at)
+        self.call_for(at, &[x, y])
     }
 
     pub(super) fn neighbour(&mut self, at: &mut At) -> Recorded {
@@ -155,7 +186,7 @@ impl Recorder {
             self.set(x, result);
             return Ok(());
         }
-        self.call(at)
+        self.call_for(at, &[x])
     }
 
     pub(super) fn negate(&mut self, at: &mut At) -> Recorded {
@@ -192,6 +223,7 @@ impl Recorder {
             self.set(at.top - 2, test);
             return Ok(());
         }
+        self.kinds(at, &[at.top - 2, at.top - 1])?;
         self.spend();
         self.native(at, NativeCall::Compare(row), 1, at.pc + 1)
     }
@@ -202,22 +234,24 @@ impl Recorder {
             self.guard_test(at, test, holds);
             return Ok(());
         }
+        self.kinds(at, &[at.top - 2, at.top - 1])?;
         self.spend();
         self.native(at, NativeCall::Compare(row), 1, at.pc + 1)
     }
 
-    pub(super) fn compare_locals(&mut self, at: &mut At) {
+    pub(super) fn compare_locals(&mut self, at: &mut At) -> Recorded {
         let (x, row) = (at.local(), at.word.x);
         if at.word.op == Quick::LocalLocalCompare {
             let y = at.base + at.word.b as Cell;
             match self.ordered(at, row, x, y) {
                 Some((test, holds)) => self.guard_test(at, test, holds),
                 None => {
+                    self.kinds(at, &[x, y])?;
                     self.copy(x, at.top);
                     self.copy(y, at.top + 1);
                 }
             }
-            return;
+            return Ok(());
         }
         let n = at.word.b as i32 as i64;
         let y = self.int_constant(n);
@@ -231,10 +265,12 @@ impl Recorder {
                 }
             }
             None => {
+                self.kinds(at, &[x])?;
                 self.copy(x, at.top);
                 self.set(at.top + 1, y);
             }
         }
+        Ok(())
     }
 
     pub(super) fn guard_test(&mut self, at: &At, test: Ref, holds: bool) {

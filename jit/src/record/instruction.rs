@@ -80,14 +80,14 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
         Quick::BitAnd | Quick::BitOr | Quick::BitXor => r.bitwise(at)?,
         Quick::Next1 | Quick::Previous1 => r.neighbour(at)?,
         Quick::Not => r.negate(at)?,
-        Quick::LocalIntArith => r.local_int(at),
-        Quick::LocalLocalArith => r.local_local(at),
+        Quick::LocalIntArith => r.local_int(at)?,
+        Quick::LocalLocalArith => r.local_local(at)?,
 
         Quick::Same => r.same(at)?,
         Quick::SameBranch | Quick::DifferentBranch => r.same_branch(at)?,
         Quick::Compare => r.compare(at)?,
         Quick::CompareBranch => r.compare_branch(at)?,
-        Quick::LocalLocalCompare | Quick::LocalIntCompare => r.compare_locals(at),
+        Quick::LocalLocalCompare | Quick::LocalIntCompare => r.compare_locals(at)?,
         Quick::Branch | Quick::BranchTrue => r.branch(at)?,
 
         Quick::MakeList => r.make_list(at),
