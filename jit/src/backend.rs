@@ -518,7 +518,9 @@ impl<'a, 'b> Lowering<'a, 'b> {
         match instr.op {
             Op::New | Op::Literal => true,
             Op::Load => {
-                field(Type::List, 0) || field(Type::FlexList, 0) || field(Type::Str, 0)
+                field(Type::List, 0)
+                    || field(Type::FlexList, 0)
+                    || field(Type::Str, 0)
                     || field(Type::Version, 0)
             }
             _ => false,
@@ -555,8 +557,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
     fn set_element(&mut self, r: Ref) {
         let value_ref = self.tree.graph.arg(r, 2);
         let (buffer, index, value) = (self.arg(r, 0), self.arg(r, 1), self.value(value_ref));
-        let plain =
-            self.needs_no_barrier(value_ref) || self.tree.graph.op(self.tree.graph.arg(r, 0)) == Op::New;
+        let plain = self.needs_no_barrier(value_ref)
+            || self.tree.graph.op(self.tree.graph.arg(r, 0)) == Op::New;
         let join = self.builder.create_block();
         if !plain {
             let field = self.builder.ins().iadd_imm_s(index, 8);
@@ -590,11 +592,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         let end = self.builder.ins().load(I64, memory(), self.vm, layout::BUMP_END);
         let next = self.builder.ins().iadd_imm_s(start, size);
         let full = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, next, end);
-        let (slow, fast, join) = (
-            self.builder.create_block(),
-            self.builder.create_block(),
-            self.builder.create_block(),
-        );
+        let (slow, fast, join) =
+            (self.builder.create_block(), self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         let object = self.builder.append_block_param(join, I64);
         self.builder.ins().brif(full, slow, &[], fast, &[]);

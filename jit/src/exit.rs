@@ -147,9 +147,7 @@ fn value(vm: &mut Vm, source: Source, stored: &[Value], objects: &[Value]) -> Va
         Source::Immediate(value) => value,
         Source::Double(d) => vm.heap.double(d),
         Source::Object(i) => objects[i],
-        Source::Stored(place, Ty::Double) => {
-            vm.heap.double(f64::from_bits(stored[place].bits()))
-        }
+        Source::Stored(place, Ty::Double) => vm.heap.double(f64::from_bits(stored[place].bits())),
         Source::Stored(place, Ty::Bool) => Value::bool(stored[place].bits() as u8 != 0),
         Source::Stored(place, _) => stored[place],
     }

@@ -174,13 +174,7 @@ impl TracingCompiler {
     }
 
     /// A recording came to nothing. What was added to the tree before it stays: it ends by leaving.
-    fn give_up(
-        &mut self,
-        tree: usize,
-        exit: Option<u32>,
-        first: bool,
-        abort: Abort,
-    ) -> Recording {
+    fn give_up(&mut self, tree: usize, exit: Option<u32>, first: bool, abort: Abort) -> Recording {
         let place = self.trees[tree].place;
         self.report.aborted(place, exit, abort);
         if !first {

@@ -110,13 +110,7 @@ impl MachineCode {
     ///
     /// The activation's cells are those of the fiber from `base - 1` on, `extent` of them above; the recorder made no
     /// trace that uses others.
-    pub(crate) fn run(
-        &self,
-        vm: &mut Vm,
-        base: usize,
-        extent: usize,
-        exits: &mut [Value],
-    ) -> u32 {
+    pub(crate) fn run(&self, vm: &mut Vm, base: usize, extent: usize, exits: &mut [Value]) -> u32 {
         assert!(base >= 1 && base + extent <= vm.fiber.stack.len());
         vm.set_trace_base(base);
         type Entry = extern "C" fn(*mut Vm, *mut Value) -> u32;

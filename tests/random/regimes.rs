@@ -3,7 +3,7 @@
 //! The first regime of the table is the one that the others are compared with.
 
 use crate::random::seen::Seen;
-use crate::support;
+use crate::{setting, support};
 use fastrand::Rng;
 use monte_compiler::unit::Unit;
 use monte_expander::{Environment, Passes};
@@ -48,6 +48,17 @@ pub(crate) const REGIMES: &[Regime] = &[
     Regime { name: "slices", sliced: true, ..USUAL },
     Regime { name: "plain", passes: Passes::NONE, ..USUAL },
 ];
+
+/// The usual regime and those that `MONTE_REGIMES` names, or all.
+pub(crate) fn chosen() -> Vec<Regime> {
+    let wanted = setting("MONTE_REGIMES");
+    let named = |regime: &Regime| {
+        let among = |names: &String| names.split(',').any(|name| name == regime.name);
+        wanted.as_ref().is_none_or(among)
+    };
+    let (usual, others) = REGIMES.split_first().expect("the usual regime");
+    std::iter::once(usual).chain(others.iter().filter(|regime| named(regime))).copied().collect()
+}
 
 thread_local! {
     /// A machine runs, whose panic is a result.

@@ -201,9 +201,17 @@ impl Vm {
 
     /// Rebuilds activations and handlers where a trace is left: those of the tree's activation are replaced by
     /// `activations`, the first of them its own; of its handlers `kept` stay. Frames and handlers are as the fiber keeps them.
-    pub fn rebuild(&mut self, activations: &[Frame], kept: usize, handlers: &[Handler], top: usize) {
+    pub fn rebuild(
+        &mut self,
+        activations: &[Frame],
+        kept: usize,
+        handlers: &[Handler],
+        top: usize,
+    ) {
         let native = match &self.raised {
-            Some(raised) => self.fiber.handlers.split_off(self.fiber.handlers.len() - raised.handlers),
+            Some(raised) => {
+                self.fiber.handlers.split_off(self.fiber.handlers.len() - raised.handlers)
+            }
             None => Vec::new(),
         };
         let depth = self.fiber.frames.len();

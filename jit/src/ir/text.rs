@@ -71,7 +71,9 @@ impl Graph {
                 let (ty, field) = (instr.imm >> 32, instr.imm as u32);
                 write!(f, " {:?}.{field}{separator}", TYPES[ty as usize])?;
             }
-            Imm::Helper => write!(f, " {}{separator}", helper::ROWS[instr.imm as u32 as usize].name)?,
+            Imm::Helper => {
+                write!(f, " {}{separator}", helper::ROWS[instr.imm as u32 as usize].name)?
+            }
             Imm::Address => write!(f, " {:#x}", instr.imm)?,
         }
         names(f, self, self.args(r).iter())?;

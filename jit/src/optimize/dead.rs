@@ -31,7 +31,13 @@ pub(crate) fn remove_dead(tree: &mut Tree) {
         }
         if matches!(
             tree.graph.op(r),
-            Op::Phi | Op::PhiInt | Op::PhiDouble | Op::PhiBool | Op::Cell | Op::CellInt | Op::CellDouble
+            Op::Phi
+                | Op::PhiInt
+                | Op::PhiDouble
+                | Op::PhiBool
+                | Op::Cell
+                | Op::CellInt
+                | Op::CellDouble
         ) {
             need_passed(tree, r, &mut work);
         }

@@ -44,7 +44,9 @@ impl Walk<'_> {
             _ => None,
         };
         match known {
-            Some(value) if step.op != Op::LoadInt || self.tree.graph.ty(value) == crate::ir::Ty::Int => {
+            Some(value)
+                if step.op != Op::LoadInt || self.tree.graph.ty(value) == crate::ir::Ty::Int =>
+            {
                 Outcome::Is(value)
             }
             _ => Outcome::Next,

@@ -141,11 +141,7 @@ struct Walk<'a> {
 
 /// Makes a recording that began at a loop head a part of a tree, and answers its number. A loop that comes back to
 /// its head gets a turn behind it.
-pub(crate) fn add_head(
-    tree: &mut Tree,
-    raw: &Recording,
-    passes: Passes,
-) -> Result<u32, Abort> {
+pub(crate) fn add_head(tree: &mut Tree, raw: &Recording, passes: Passes) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let mut escaping = HashSet::new();
     for _ in 0..limits::ESCAPE_ROUNDS {
@@ -283,7 +279,8 @@ impl<'a> Walk<'a> {
     /// The end of a part that goes on at a head: values for its parameters, everything else to memory. Leaves by a
     /// snapshot where a value is not of the type that the head wants.
     fn jump(&mut self, to: u32, leave: u32) -> End {
-        let mut cells = self.tree.graph.snapshots[leave as usize].cells.iter().copied().collect::<Cells>();
+        let mut cells =
+            self.tree.graph.snapshots[leave as usize].cells.iter().copied().collect::<Cells>();
         let handlers = &self.tree.graph.snapshots[leave as usize];
         for (i, handler) in handlers.handlers.iter().enumerate() {
             if handler.ejector != NONE {
@@ -294,8 +291,7 @@ impl<'a> Walk<'a> {
         let params = self.tree.parts[to as usize].params.clone();
         let mut args = Vec::with_capacity(params.len());
         for &param in &params {
-            let (cell, ty) =
-                (self.tree.graph.at(param).imm as Cell, self.tree.graph.ty(param));
+            let (cell, ty) = (self.tree.graph.at(param).imm as Cell, self.tree.graph.ty(param));
             let value = match cells.remove(&cell) {
                 Some(value) => value,
                 None => self.emit(Op::Reload, &[], cell as u64, NONE),
@@ -432,8 +428,7 @@ impl<'a> Walk<'a> {
         for i in 0..step.args.len() {
             step.args[i] = self.forced(step.args[i]);
         }
-        let snapshot =
-            if step.snapshot == NONE { NONE } else { self.snapshot(step.snapshot) };
+        let snapshot = if step.snapshot == NONE { NONE } else { self.snapshot(step.snapshot) };
         let r = self.emit(step.op, &step.args, step.imm, snapshot);
         if passes.memory {
             self.note_memory(&step, r);

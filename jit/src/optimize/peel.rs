@@ -117,9 +117,10 @@ impl Walk<'_> {
             let Some(value) = value else { return Err(Again::abort(Abort::Unstable)) };
             let ty = self.tree.graph.ty(value);
             self.map[r as usize] = match (ty, wanted) {
-                (Ty::Value, Ty::Int) => {
-                    self.pass(super::Step { op: Op::GuardInt, args: vec![value], imm: 0, snapshot: 0 }, r)
-                }
+                (Ty::Value, Ty::Int) => self.pass(
+                    super::Step { op: Op::GuardInt, args: vec![value], imm: 0, snapshot: 0 },
+                    r,
+                ),
                 (Ty::Value, Ty::Double) => self.pass(
                     super::Step { op: Op::GuardDouble, args: vec![value], imm: 0, snapshot: 0 },
                     r,
@@ -258,5 +259,4 @@ impl Walk<'_> {
         self.finish(Begin::Head, End::Jump { to: head, args });
         Ok(head)
     }
-
 }

@@ -43,15 +43,13 @@ impl Recorder {
             && let (Some(first), Some(last)) = (self.int(at, x), self.int(at, y))
         {
             let one = self.int_constant(1);
-            let end =
-                if till { last } else { self.guard(at, Op::Add, &[last, one], 0) };
+            let end = if till { last } else { self.guard(at, Op::Add, &[last, one], 0) };
             let empty = end_seen.less_small(a);
             let test = self.emit(Op::Lt, &[end, first], 0);
             self.guard_test(at, test, empty);
             let end = if empty { first } else { end };
             let (null, till) = (self.word(Value::NULL), self.word(Value::bool(till)));
-            let range =
-                self.emit(Op::New, &[first, end, null, last, till], Type::Range as u64);
+            let range = self.emit(Op::New, &[first, end, null, last, till], Type::Range as u64);
             self.set(x, range);
             return Ok(());
         }

@@ -68,8 +68,8 @@ impl Recorder {
     /// Goes on in the body of a method.
     fn follow(&mut self, at: &mut At, code: u32, argc: Cell) -> Recorded {
         let open = &at.vm.fiber.frames[self.root.depth.min(at.vm.fiber.frames.len())..];
-        let again = open.iter().filter(|frame| frame.code == code).count()
-            + (at.code() == code) as usize;
+        let again =
+            open.iter().filter(|frame| frame.code == code).count() + (at.code() == code) as usize;
         if again >= limits::RECURSION {
             return Err(Abort::Recursion);
         }

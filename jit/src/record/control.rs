@@ -43,8 +43,7 @@ impl Recorder {
     }
 
     pub(super) fn handle(&mut self, at: &mut At) {
-        let kind =
-            if at.word.op == Quick::Try { HandlerKind::Catch } else { HandlerKind::Unwind };
+        let kind = if at.word.op == Quick::Try { HandlerKind::Catch } else { HandlerKind::Unwind };
         self.install(at, kind, NONE);
     }
 

@@ -90,9 +90,8 @@ impl Recorder {
                 let more = cursor_at < source_seen.field(2).to_index() as i64;
                 self.guard_test(at, test, more);
                 if more {
-                    let value = self
-                        .element_of(at, source, source_seen, cursor)
-                        .ok_or(Abort::Iteration)?;
+                    let value =
+                        self.element_of(at, source, source_seen, cursor).ok_or(Abort::Iteration)?;
                     self.give(at, state, Some(cursor), value, cursor);
                 }
             }
@@ -102,14 +101,7 @@ impl Recorder {
     }
 
     /// One turn: the key, if the loop wants it, the value, and the next cursor.
-    fn give(
-        &mut self,
-        at: &At,
-        state: Cell,
-        key: Option<u32>,
-        value: u32,
-        cursor: u32,
-    ) {
+    fn give(&mut self, at: &At, state: Cell, key: Option<u32>, value: u32, cursor: u32) {
         let mut to = at.top;
         if at.word.op == Quick::Next {
             self.set(to, key.unwrap_or(cursor));

@@ -18,9 +18,7 @@ mod patterns;
 mod storage;
 
 use crate::abort::Abort;
-use crate::ir::{
-    Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty,
-};
+use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
 use crate::limits;
 use crate::native_site::NativeSites;
 use crate::optimize::{Cells, Ended, Recording, handler_cell};

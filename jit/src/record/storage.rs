@@ -50,8 +50,7 @@ impl Recorder {
             return Err(Abort::Binding);
         }
         let kind = seen.field(0).ty();
-        if !matches!(kind, Type::FinalSlot | Type::VarSlot)
-            || seen.field(0).field(0) == Value::HOLE
+        if !matches!(kind, Type::FinalSlot | Type::VarSlot) || seen.field(0).field(0) == Value::HOLE
         {
             return Err(Abort::Binding);
         }

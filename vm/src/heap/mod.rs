@@ -32,8 +32,8 @@ mod types;
 pub use collect::{Roots, Scope};
 pub(crate) use hold::Held;
 pub use parts::{PART, Undone};
-pub(crate) use types::{OLD, REMEMBERED};
 pub use types::{Header, Layout, TYPES, Type};
+pub(crate) use types::{OLD, REMEMBERED};
 
 use crate::interp::Interrupt;
 use crate::value::Value;
