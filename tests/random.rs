@@ -60,6 +60,9 @@ fn check(examiner: &Examiner, grammar: &Grammar, seed: u64, tally: &Tally) -> Op
         tally.count(usual);
     }
     let fault = fault?;
+    if setting("MONTE_SEEDS").is_some() {
+        eprintln!("seed {seed}: {}; it is made smaller", fault.class);
+    }
     // The same fault in another program.
     let again = |source: &str| {
         let (_, found) = examiner.examine(source, seed);

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a process of its own may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How many seconds a process of its own may take; `MONTE_PATIENCE` is another number.
+const PATIENCE: u64 = 3;
 /// What a process says in front of the fault that it has found.
 const MARK: &str = "fault: ";
 
@@ -97,11 +97,13 @@ fn elsewhere(source: &str, seed: u64) -> Option<Fault> {
         .stderr(Stdio::null())
         .spawn()
         .expect("a process for a program");
+    let patience = setting("MONTE_PATIENCE").and_then(|text| text.parse().ok());
+    let patience = Duration::from_secs(patience.unwrap_or(PATIENCE));
     let began = Instant::now();
     let status = loop {
         match child.try_wait().expect("a process that was started") {
             Some(status) => break Some(status),
-            None if began.elapsed() > PATIENCE => break None,
+            None if began.elapsed() > patience => break None,
             None => std::thread::sleep(Duration::from_millis(2)),
         }
     };
