@@ -338,6 +338,10 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 self.builder.ins().ishl_imm_u(n, 3)
             }
             Box => self.boxed(r),
+            Unbox => {
+                let object = self.arg(r, 0);
+                self.builder.ins().load(F64, memory(), object, layout::field(0))
+            }
             Not => {
                 let x = self.arg(r, 0);
                 self.builder.ins().bxor_imm_u(x, 1)

@@ -7,6 +7,7 @@ use crate::{setting, support};
 use fastrand::Rng;
 use monte_compiler::unit::Unit;
 use monte_expander::{Environment, Passes};
+use monte_jit::{Thresholds, TracingCompiler};
 use monte_pipeline::Text;
 use monte_vm::heap::Stress;
 use monte_vm::interp::{Limits, Outcome};
@@ -47,7 +48,27 @@ pub(crate) const REGIMES: &[Regime] = &[
     Regime { name: "collecting", stress: Stress::EverySafepoint, ..USUAL },
     Regime { name: "slices", sliced: true, ..USUAL },
     Regime { name: "plain", passes: Passes::NONE, ..USUAL },
+    Regime { name: "traced", prepare: |vm, _| trace(vm, 8, 3), ..USUAL },
+    Regime { name: "traced eagerly", prepare: |vm, _| trace(vm, 1, 1), ..USUAL },
+    Regime {
+        name: "traced eagerly, slices",
+        sliced: true,
+        prepare: |vm, _| trace(vm, 2, 1),
+        ..USUAL
+    },
+    Regime {
+        name: "traced eagerly, collecting",
+        stress: Stress::EverySafepoint,
+        prepare: |vm, _| trace(vm, 1, 1),
+        ..USUAL
+    },
 ];
+
+/// Attaches a tracer with these thresholds.
+fn trace(vm: &mut Vm, hot: u32, hot_exit: u32) {
+    let thresholds = Thresholds { hot, hot_exit };
+    vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
+}
 
 /// The usual regime and those that `MONTE_REGIMES` names, or all.
 pub(crate) fn chosen() -> Vec<Regime> {

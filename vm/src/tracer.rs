@@ -269,7 +269,11 @@ impl Vm {
     /// Records from where the fiber stands, one instruction at a time. An exit is one that the program made
     /// meanwhile.
     pub(crate) fn record_trace(&mut self) -> Option<Exit> {
-        let mut tracer = self.tracer.take()?;
+        let Some(mut tracer) = self.tracer.take() else {
+            // A file of the prelude runs while an instruction is recorded: the loop goes on behind its head.
+            self.fiber.current.pc += 1;
+            return None;
+        };
         let head = self.fiber.current;
         let threshold = tracer.threshold();
         self.steps = 0;

@@ -221,6 +221,9 @@ operations! {
     /// The value of a double: immediate, or a new object.
     Box "box" (Double) None -> Value Pure;
 
+    /// What an object of the type of doubles holds.
+    Unbox "unbox" (Value) None -> Double Pure;
+
     // Tests.
     /// Whether two values are the same word.
     Same "same" (Value, Value) None -> Bool Pure;

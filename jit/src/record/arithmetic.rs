@@ -232,6 +232,8 @@ impl Recorder {
         let row = at.word.x;
         if let Some((test, holds)) = self.ordered(at, row, at.top - 2, at.top - 1) {
             self.guard_test(at, test, holds);
+            // Doubles that are not immediate leave it to the branch behind.
+            self.set(at.top - 2, test);
             return Ok(());
         }
         self.kinds(at, &[at.top - 2, at.top - 1])?;
@@ -243,7 +245,9 @@ impl Recorder {
         let (x, row) = (at.local(), at.word.x);
         if at.word.op == Quick::LocalLocalCompare {
             let y = at.base + at.word.b as Cell;
-            match self.ordered(at, row, x, y) {
+            let (a, b) = (at.value(x), at.value(y));
+            let compared = a.both_small(b) || a.is_inline_double() && b.is_inline_double();
+            match if compared { self.ordered(at, row, x, y) } else { None } {
                 Some((test, holds)) => self.guard_test(at, test, holds),
                 None => {
                     self.kinds(at, &[x, y])?;

@@ -493,7 +493,10 @@ impl Recorder {
             return Some(r);
         }
         if !value.is_inline_double() {
-            return None;
+            self.guard_type(at, r, Type::Double);
+            let double = self.emit(Op::Unbox, &[r], 0);
+            self.set(cell, double);
+            return Some(double);
         }
         if self.retype(r, Op::CellDouble) {
             return Some(r);

@@ -1,4 +1,5 @@
-//! Arithmetic on small integers and doubles; anything else is the call that it stands for.
+//! Arithmetic on small integers and doubles; anything else is the call that it stands for. Whether a double is
+//! immediate makes no difference to what is spent: machine code does not know it.
 
 use super::calls::call;
 use super::{Quick, Registers, Step, Value, Vm, Word};
@@ -24,7 +25,27 @@ pub(in crate::interp) fn binary(
         r.put_for_two(result);
         return Ok(());
     }
+    if let Some(result) = vm.large_doubles(word.op, x, y) {
+        r.put_for_two(result);
+        return Ok(());
+    }
     call(vm, r, word)
+}
+
+impl Vm {
+    /// Arithmetic on doubles that are not both immediate.
+    #[cold]
+    #[inline(never)]
+    fn large_doubles(&mut self, op: Quick, x: Value, y: Value) -> Option<Value> {
+        let (x, y) = (x.as_double()?, y.as_double()?);
+        let result = match op {
+            Quick::Add => x + y,
+            Quick::Subtract => x - y,
+            Quick::Multiply => x * y,
+            _ => x / y,
+        };
+        Some(self.heap.double(result))
+    }
 }
 
 /// A row of arithmetic on a local and a literal; else both are pushed for the call behind.
@@ -90,6 +111,12 @@ pub(in crate::interp) fn local_local(vm: &mut Vm, r: &mut Registers, word: &Word
         r.skip(1);
         return;
     }
+    let op = [Quick::Add, Quick::Subtract, Quick::Multiply][(word.x % 3) as usize];
+    if let Some(result) = vm.large_doubles(op, x, y) {
+        r.push(result);
+        r.skip(1);
+        return;
+    }
     r.push(x);
     r.push(y);
 }
@@ -123,6 +150,10 @@ pub(in crate::interp) fn modulo(vm: &mut Vm, r: &mut Registers, word: &Word) -> 
 pub(in crate::interp) fn divide(vm: &mut Vm, r: &mut Registers, word: &Word) -> Step {
     if let (Some(x), Some(y)) = (r.top(2).as_inline_double(), r.top(1).as_inline_double()) {
         let result = vm.heap.double(x / y);
+        r.put_for_two(result);
+        return Ok(());
+    }
+    if let Some(result) = vm.large_doubles(word.op, r.top(2), r.top(1)) {
         r.put_for_two(result);
         return Ok(());
     }

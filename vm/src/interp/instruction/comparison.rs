@@ -62,9 +62,27 @@ pub(in crate::interp) fn compare_branch(vm: &mut Vm, r: &mut Registers, word: &W
 
 #[inline(always)]
 fn compare_otherwise(vm: &mut Vm, r: &mut Registers, row: u8) -> Step {
+    if let Some(result) = large_doubles(row, r.top(2), r.top(1)) {
+        r.put_for_two(Value::bool(result));
+        return Ok(());
+    }
     r.spend(vm)?;
     let (x, y) = (r.top(2), r.top(1));
     r.native(vm, 2, |vm| vm.compare_slow(row, x, y))
+}
+
+/// An order test of doubles that are not both immediate.
+#[cold]
+#[inline(never)]
+fn large_doubles(row: u8, x: Value, y: Value) -> Option<bool> {
+    let (x, y) = (x.as_double()?, y.as_double()?);
+    Some(match row {
+        0 => x < y,
+        1 => x <= y,
+        2 => x > y,
+        3 => x >= y,
+        _ => x == y,
+    })
 }
 
 /// An order test of locals or a literal and a branch; else both are pushed for the test behind.
