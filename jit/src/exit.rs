@@ -114,16 +114,13 @@ impl Exit {
             }
         }
         let at = |cell: Cell| (root.base as i64 + cell as i64) as u32;
-        let frames: Vec<Frame> = self
-            .activations
-            .iter()
-            .map(|activation| Frame {
-                code: activation.code,
-                pc: activation.pc,
-                base: at(activation.base),
-                resume: 0,
-            })
-            .collect();
+        let native = vm.take_raised_handlers();
+        vm.rebuild_activations(self.activations.iter().map(|activation| Frame {
+            code: activation.code,
+            pc: activation.pc,
+            base: at(activation.base),
+            resume: 0,
+        }));
         let mut handlers = Vec::with_capacity(self.handlers.len());
         for &(handler, ejector) in &self.handlers {
             let ejector = match ejector {
@@ -138,7 +135,8 @@ impl Exit {
                 ejector,
             });
         }
-        vm.rebuild(&frames, root.kept(self.kept), &handlers, at(self.top) as usize);
+        vm.rebuild_handlers(root.kept(self.kept), handlers.into_iter());
+        vm.resume_at(at(self.top) as usize, native, self.activations.len() as u32 - 1);
     }
 }
 

@@ -34,7 +34,7 @@ use monte_vm::vm::Vm;
 use native_site::NativeSites;
 use optimize::Passes;
 use record::{Finish, Progress, Recorder, Root};
-use tree::Compiled;
+use tree::{Advice, Compiled};
 
 /// When code is hot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,8 +140,17 @@ impl TracingCompiler {
                 self.open = Some(open);
                 self.record(vm)
             }
-            _ => self.compile(open.tree, open.exit.is_some()),
+            _ => self.finish(open.tree, open.exit.is_some()),
         }
+    }
+
+    /// A recording is in its tree. One that is new is compiled at once; one that has grown when it pays.
+    fn finish(&mut self, tree: usize, grown: bool) -> Recording {
+        if grown && self.thresholds.hot_exit > 1 {
+            self.trees[tree].has_news = true;
+            return Recording::Grown;
+        }
+        self.compile(tree, grown)
     }
 
     /// Makes machine code of a tree.
@@ -177,8 +186,8 @@ impl TracingCompiler {
     fn give_up(&mut self, tree: usize, exit: Option<u32>, first: bool, abort: Abort) -> Recording {
         let place = self.trees[tree].place;
         self.report.aborted(place, exit, abort);
-        if !first {
-            return self.compile(tree, exit.is_some());
+        if !first && exit.is_some() {
+            return self.finish(tree, true);
         }
         match exit {
             Some(exit) => {
@@ -255,6 +264,7 @@ impl Tracer for TracingCompiler {
         vm.make_room(extent);
         let root = Root::of(vm);
         compiled.entered += 1;
+        let fuel = vm.fuel_left();
         let left = code.run(vm, root.base, extent, &mut self.area);
         let Some(exit) = compiled.exits.get(left as usize) else {
             // The entry refused: nothing has happened; the interpreter goes on behind the head.
@@ -264,6 +274,7 @@ impl Tracer for TracingCompiler {
         };
         let resume = exit.resume;
         exit.rebuild(vm, root, &self.area);
+        compiled.work += fuel - vm.fuel_left();
         match resume {
             Resume::Raised => {
                 compiled.counts[left as usize] += 1;
@@ -274,13 +285,22 @@ impl Tracer for TracingCompiler {
                 Left::Safepoint
             }
             Resume::Again => {
-                let hot = compiled.leave(left, self.thresholds.hot_exit);
-                if hot {
-                    self.left = Some((number, left, root));
-                    Left::Hot
-                } else {
-                    Left::Before
+                let unproductive = compiled.entered.is_multiple_of(limits::TRIAL)
+                    && compiled.work < limits::LEAST_WORK * compiled.entered as i64;
+                if unproductive && self.thresholds.hot > 1 {
+                    return Left::Dropped(compiled.place);
                 }
+                match compiled.leave(left, self.thresholds.hot_exit) {
+                    Advice::Grow => {
+                        self.left = Some((number, left, root));
+                        return Left::Hot;
+                    }
+                    Advice::Compile => {
+                        self.compile(number, true);
+                    }
+                    Advice::Nothing => {}
+                }
+                Left::Before
             }
         }
     }

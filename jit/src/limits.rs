@@ -4,8 +4,13 @@
 pub(crate) const HOT: u32 = 60;
 /// How often an exit is taken before a part is grown there.
 pub(crate) const HOT_EXIT: u32 = 20;
-/// Instructions of a tree for each of which an exit must be taken this part of once more.
-pub(crate) const EXIT_SHARE: usize = 40;
+/// A tree that has new parts is compiled again when it was left in front of them so often for each of its
+/// instructions: compiling takes about as long.
+pub(crate) const LEAVES_PER_INSTRUCTION: f64 = 1.5;
+/// A tree that was entered so often must have spent more than [`LEAST_WORK`] units each time.
+pub(crate) const TRIAL: u64 = 1000;
+/// See [`TRIAL`].
+pub(crate) const LEAST_WORK: i64 = 3;
 /// Instructions of the intermediate form in one recording.
 pub(crate) const LENGTH: usize = 4000;
 /// Instructions of the intermediate form in one tree.

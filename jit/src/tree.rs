@@ -26,8 +26,14 @@ pub(crate) struct Compiled {
     pub(crate) refused: u64,
     /// How often it was entered.
     pub(crate) entered: u64,
+    /// Units of fuel that were spent in it.
+    pub(crate) work: i64,
     /// Words that the largest exit stores.
     pub(crate) area: usize,
+    /// How often it was left in front of parts that are not compiled yet.
+    pub(crate) waiting: u64,
+    /// Whether there are such parts.
+    pub(crate) has_news: bool,
 }
 
 impl Compiled {
@@ -44,7 +50,10 @@ impl Compiled {
             need: 0,
             refused: 0,
             entered: 0,
+            work: 0,
             area: 0,
+            waiting: 0,
+            has_news: false,
         }
     }
 
@@ -59,22 +68,40 @@ impl Compiled {
         self.attempts.resize(self.exits.len(), 0);
         self.need = crate::backend::need(&self.tree);
         self.code = Some(code);
+        (self.waiting, self.has_news) = (0, false);
     }
 
-    /// Notes that the tree was left by an exit; answers whether a part should be grown there.
-    pub(crate) fn leave(&mut self, exit: u32, hot_exit: u32) -> bool {
+    /// Notes that the tree was left by an exit; answers what to do about it.
+    pub(crate) fn leave(&mut self, exit: u32, hot_exit: u32) -> Advice {
         let number = exit as usize;
         self.counts[number] += 1;
+        if self.tree.side(exit).is_some() {
+            // There is a part that goes on here, and compiling it pays when it was missed often enough.
+            self.waiting += 1;
+            let size = self.tree.graph.instrs.len() as f64;
+            let wanted = size * limits::LEAVES_PER_INSTRUCTION;
+            let due = hot_exit <= 1 || self.waiting as f64 >= wanted;
+            return if due { Advice::Compile } else { Advice::Nothing };
+        }
         let snapshot = &self.tree.graph.snapshots[number];
         if self.attempts[number] >= limits::ATTEMPTS
             || !can_grow(snapshot)
             || self.tree.graph.instrs.len() > limits::TREE
         {
-            return false;
+            return Advice::Nothing;
         }
-        // A large tree takes long to compile again, so it takes more to be worth it.
-        let share = self.tree.graph.instrs.len() / limits::EXIT_SHARE;
-        let wanted = (hot_exit as u64 + share as u64) << (2 * self.attempts[number]);
-        self.counts[number] >= wanted
+        let wanted = (hot_exit as u64) << (3 * self.attempts[number]);
+        if self.counts[number] >= wanted { Advice::Grow } else { Advice::Nothing }
     }
+}
+
+/// What to do where a tree was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Advice {
+    /// Nothing.
+    Nothing,
+    /// Record what follows.
+    Grow,
+    /// Compile it with the parts that were recorded.
+    Compile,
 }

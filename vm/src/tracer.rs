@@ -37,6 +37,8 @@ pub enum Left {
     Hot,
     /// Behind a loop head, because the machine must look up.
     Safepoint,
+    /// In front of an instruction, and the head at this code and instruction is not to enter the trace again.
+    Dropped((u32, u32)),
     /// In an instruction whose native function raised.
     Raised,
 }
@@ -199,29 +201,28 @@ impl Vm {
         suspended.map_or(usize::MAX, |frame| frame.base as usize)
     }
 
-    /// Rebuilds activations and handlers where a trace is left: those of the tree's activation are replaced by
-    /// `activations`, the first of them its own; of its handlers `kept` stay. Frames and handlers are as the fiber keeps them.
-    pub fn rebuild(
-        &mut self,
-        activations: &[Frame],
-        kept: usize,
-        handlers: &[Handler],
-        top: usize,
-    ) {
-        let native = match &self.raised {
-            Some(raised) => {
-                self.fiber.handlers.split_off(self.fiber.handlers.len() - raised.handlers)
+    /// Rebuilds activations where a trace is left: that of the tree is replaced by `activations`, the first of them its own.
+    /// Answers how many are open below the innermost.
+    pub fn rebuild_activations(&mut self, activations: impl Iterator<Item = Frame>) {
+        let mut activations = activations.peekable();
+        while let Some(frame) = activations.next() {
+            if activations.peek().is_some() {
+                self.fiber.frames.push(frame);
+            } else {
+                self.fiber.current = frame;
             }
-            None => Vec::new(),
-        };
-        let depth = self.fiber.frames.len();
-        if let [outer @ .., inner] = activations {
-            self.fiber.frames.extend_from_slice(outer);
-            self.fiber.current = *inner;
         }
-        let added = (self.fiber.frames.len() - depth) as u32;
+    }
+
+    /// Rebuilds handlers where a trace is left, behind the activations: `kept` stay of those that there are.
+    pub fn rebuild_handlers(&mut self, kept: usize, handlers: impl Iterator<Item = Handler>) {
         self.fiber.handlers.truncate(kept);
-        self.fiber.handlers.extend_from_slice(handlers);
+        self.fiber.handlers.extend(handlers);
+    }
+
+    /// Goes on where the activations and handlers that were rebuilt are the fiber's. What a native function that
+    /// raised has installed goes on top of them; `added` activations lie below it now that did not.
+    pub fn resume_at(&mut self, top: usize, native: Vec<Handler>, added: u32) {
         self.fiber.handlers.extend(
             native.into_iter().map(|handler| Handler { depth: handler.depth + added, ..handler }),
         );
@@ -231,6 +232,16 @@ impl Vm {
                 self.fiber.current = suspended;
             }
             None => self.fiber.top = top,
+        }
+    }
+
+    /// The handlers that a native function has installed which raised: they are taken off.
+    pub fn take_raised_handlers(&mut self) -> Vec<Handler> {
+        match &self.raised {
+            Some(raised) if raised.handlers > 0 => {
+                self.fiber.handlers.split_off(self.fiber.handlers.len() - raised.handlers)
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -246,6 +257,11 @@ impl Vm {
         self.fuel -= slice;
         self.heap.fuse = slice;
         slice >= units
+    }
+
+    /// Units of fuel that the run has left.
+    pub fn fuel_left(&self) -> i64 {
+        self.fuel + self.heap.slice_left()
     }
 
     /// Lets a trace begin with a slice that covers `units`, if the fuel does and nobody wants the machine to look up.
@@ -321,7 +337,15 @@ impl Vm {
         match left {
             Left::Before => Ok(()),
             Left::Hot => Err(Exit::Hot),
-            Left::Safepoint => self.look_up(),
+            Left::Safepoint => match self.look_up() {
+                // Fuel runs out where it is spent.
+                Ok(()) | Err(Exit::OutOfFuel) => Ok(()),
+                Err(exit) => Err(exit),
+            },
+            Left::Dropped(place) => {
+                self.codes[place.0 as usize].set_head(place.1, Quick::Loop, 0);
+                Ok(())
+            }
             Left::Raised => match self.raised.take() {
                 Some(raised) => {
                     let flow = self.raise(raised.raise);

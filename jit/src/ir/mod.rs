@@ -232,6 +232,14 @@ impl Tree {
         self.sides.get(snapshot as usize).copied().flatten()
     }
 
+    /// The part that leaves by a snapshot.
+    pub(crate) fn part_leaving_by(&self, snapshot: u32) -> Option<usize> {
+        self.parts.iter().position(|part| {
+            matches!(part.end, End::Leave(end) if end == snapshot)
+                || part.body.iter().any(|&r| self.graph.at(r).snapshot == snapshot)
+        })
+    }
+
     /// Makes a part go on at a snapshot.
     pub(crate) fn set_side(&mut self, snapshot: u32, part: u32) {
         if self.sides.len() <= snapshot as usize {

@@ -85,7 +85,6 @@ macro_rules! operations {
 
         /// The rows, in the order of the enum.
         const ROWS: &[Row] = &[$(Row {
-            op: Op::$name,
             text: $text,
             args: &[$(Ty::$arg),*],
             imm: Imm::$imm,
@@ -98,8 +97,6 @@ macro_rules! operations {
 /// A row of the table.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// The operation.
-    pub(crate) op: Op,
     /// Its name in texts.
     pub(crate) text: &'static str,
     /// The types of its operands; an operation with a list of operands has any number of values behind them.
@@ -279,11 +276,6 @@ impl Op {
     /// The row of the table.
     pub(crate) fn row(self) -> &'static Row {
         &ROWS[self as usize]
-    }
-
-    /// The operation of that name.
-    pub(crate) fn named(text: &str) -> Option<Op> {
-        ROWS.iter().find(|row| row.text == text).map(|row| row.op)
     }
 
     /// Whether any number of values follow the operands of the table.

@@ -7,7 +7,6 @@
 use super::{Outcome, Step, Walk};
 use crate::ir::{NONE, Op, Ref, Ty};
 use hashbrown::HashMap;
-use monte_vm::heap::Type;
 use monte_vm::value::{INT_MAX, INT_MIN};
 
 /// What is known of a result.
@@ -328,9 +327,4 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// Types whose objects say by their first word which of many kinds they are of.
-pub(super) fn has_kinds(ty: u16) -> bool {
-    ty >= Type::Object as u16
 }

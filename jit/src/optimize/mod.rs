@@ -46,7 +46,6 @@ pub(crate) struct Passes {
     pub(crate) memory: bool,
     pub(crate) common: bool,
     pub(crate) peel: bool,
-    pub(crate) dead: bool,
 }
 
 impl Passes {
@@ -58,7 +57,6 @@ impl Passes {
         memory: true,
         common: true,
         peel: true,
-        dead: true,
     };
 }
 
@@ -77,8 +75,6 @@ pub(crate) enum Ended {
         /// The snapshot in front of it.
         snapshot: u32,
     },
-    /// It leaves.
-    Left(u32),
 }
 
 /// A straight line of instructions, as recorded.
@@ -124,8 +120,6 @@ struct Walk<'a> {
     snapshots: Vec<u32>,
     /// What cells held at the beginning, where the tree knows.
     cells: Cells,
-    /// Cells may be read from memory where it does not; otherwise they are parameters.
-    reloads: bool,
     /// The parameters that were made.
     params: Vec<Ref>,
     facts: Facts,
@@ -145,7 +139,7 @@ pub(crate) fn add_head(tree: &mut Tree, raw: &Recording, passes: Passes) -> Resu
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let mut escaping = HashSet::new();
     for _ in 0..limits::ESCAPE_ROUNDS {
-        let mut walk = Walk::new(tree, raw, passes, Cells::new(), false);
+        let mut walk = Walk::new(tree, raw, passes, Cells::new());
         walk.escaping = escaping;
         match walk.head() {
             Ok(part) => return Ok(part),
@@ -172,13 +166,15 @@ pub(crate) fn add_side(
 ) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let left = tree.graph.snapshots[snapshot as usize].clone();
-    let mut cells: Cells = left.cells.iter().copied().collect();
+    // What no snapshot mentions is what it was at the head in front of the exit.
+    let mut cells = cells_of_head(tree, snapshot);
+    cells.extend(left.cells.iter().copied());
     for (i, handler) in left.handlers.iter().enumerate() {
         if handler.ejector != NONE {
             cells.insert(handler_cell(left.kept + i as u32), handler.ejector);
         }
     }
-    let mut walk = Walk::new(tree, raw, passes, cells, true);
+    let mut walk = Walk::new(tree, raw, passes, cells);
     walk.inherit(snapshot);
     for (r, fields) in &left.virtuals {
         let ty = walk.tree.graph.at(*r).imm as u16;
@@ -192,6 +188,30 @@ pub(crate) fn add_side(
     made
 }
 
+/// The parameters of the head that an exit lies behind, by their cells.
+fn cells_of_head(tree: &Tree, snapshot: u32) -> Cells {
+    let mut cells = Cells::new();
+    let mut exit = snapshot;
+    while let Some(mut number) = tree.part_leaving_by(exit) {
+        match tree.parts[number].begin {
+            Begin::Exit(parent) => {
+                exit = parent;
+                continue;
+            }
+            Begin::Turn => number -= 1,
+            Begin::Head => {}
+        }
+        for &param in &tree.parts[number].params {
+            let instr = tree.graph.at(param);
+            if (instr.imm as Cell) < handler_cell(0) {
+                cells.insert(instr.imm as Cell, param);
+            }
+        }
+        break;
+    }
+    cells
+}
+
 /// The cell that stands for the ejector of a handler.
 pub(crate) fn handler_cell(handler: u32) -> Cell {
     (1 << 20) + handler as Cell
@@ -203,7 +223,6 @@ impl<'a> Walk<'a> {
         raw: &'a Recording,
         passes: Passes,
         cells: Cells,
-        reloads: bool,
     ) -> Walk<'a> {
         Walk {
             tree,
@@ -212,7 +231,6 @@ impl<'a> Walk<'a> {
             map: vec![NONE; raw.graph.instrs.len()],
             snapshots: vec![NONE; raw.graph.snapshots.len()],
             cells,
-            reloads,
             params: Vec::new(),
             facts: Facts::default(),
             memory: Memory::default(),
@@ -264,7 +282,6 @@ impl<'a> Walk<'a> {
     fn end(&mut self) -> Result<End, peel::Again> {
         match self.raw.ended {
             Ended::Closed => Err(peel::Again::abort(Abort::Unstable)),
-            Ended::Left(snapshot) => Ok(End::Leave(self.snapshot(snapshot))),
             Ended::Head { part, snapshot } => {
                 let leave = self.snapshot(snapshot);
                 match part {
@@ -292,9 +309,9 @@ impl<'a> Walk<'a> {
         let mut args = Vec::with_capacity(params.len());
         for &param in &params {
             let (cell, ty) = (self.tree.graph.at(param).imm as Cell, self.tree.graph.ty(param));
-            let value = match cells.remove(&cell) {
-                Some(value) => value,
-                None => self.emit(Op::Reload, &[], cell as u64, NONE),
+            let value = match cells.get(&cell) {
+                Some(&value) => value,
+                None => self.unchanged(cell),
             };
             args.push(self.converted(value, ty, leave));
         }
@@ -308,6 +325,15 @@ impl<'a> Walk<'a> {
             self.emit(Op::Spend, &[], spent as u64, NONE);
         }
         End::Jump { to, args }
+    }
+
+    /// What a cell holds that nothing has changed since the tree was entered.
+    fn unchanged(&mut self, cell: Cell) -> Ref {
+        let known = match self.cells.get(&cell) {
+            Some(&r) => self.resolved(r),
+            None => return self.emit(Op::Reload, &[], cell as u64, NONE),
+        };
+        known
     }
 
     /// A value in the form that is wanted, a guard being allowed to leave by a snapshot.
@@ -477,6 +503,13 @@ impl<'a> Walk<'a> {
         for &(cell, r) in &old.cells {
             cells.insert(cell, self.resolved(self.map[r as usize]));
         }
+        // Memory says what a cell of the head holds until it is changed: who jumps to a head writes what differs.
+        cells.retain(|&cell, &mut r| {
+            let instr = self.tree.graph.at(r);
+            let is_own = matches!(instr.op, Op::Cell | Op::CellInt | Op::CellDouble | Op::Reload)
+                && instr.imm as Cell == cell;
+            !is_own || cell >= handler_cell(0)
+        });
         let handlers: Vec<HandlerAt> = old
             .handlers
             .iter()
@@ -526,7 +559,7 @@ impl Tree {
             ended: Ended::Closed,
         };
         let left = self.graph.snapshots[leave as usize].clone();
-        let mut walk = Walk::new(self, &raw, Passes::ALL, Cells::new(), true);
+        let mut walk = Walk::new(self, &raw, Passes::ALL, Cells::new());
         for (r, fields) in &left.virtuals {
             let ty = walk.tree.graph.at(*r).imm as u16;
             walk.virtuals.inherit(*r, ty, fields.clone());

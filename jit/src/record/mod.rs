@@ -24,7 +24,7 @@ use crate::native_site::NativeSites;
 use crate::optimize::{Cells, Ended, Recording, handler_cell};
 use hashbrown::HashMap;
 use monte_vm::code::Word;
-use monte_vm::fiber::{BOTTOM, HandlerKind};
+use monte_vm::fiber::BOTTOM;
 use monte_vm::heap::Type;
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
@@ -82,8 +82,6 @@ pub(crate) enum Progress {
     Closed,
     /// Another loop head is reached.
     Head(Head),
-    /// It ends here.
-    Left,
 }
 
 /// A recording.
@@ -313,7 +311,6 @@ impl Recorder {
                 let snapshot = self.snapshot_of(vm, head_pc + 1, top, Resume::Again);
                 Ended::Head { part, snapshot }
             }
-            Finish::Left => Ended::Left(self.snapshot_of(vm, head_pc, top, Resume::Again)),
         };
         let top = self.head.as_ref().map_or(top, |head| head.top);
         let mut cells: Cells = self.cells.range(..top).map(|(&cell, &r)| (cell, r)).collect();
@@ -617,10 +614,6 @@ impl Recorder {
         self.graph.snapshots.len() as u32 - 1
     }
 
-    /// Whether handlers of the machine are those that are recorded.
-    pub(super) fn is_idle(kind: HandlerKind) -> bool {
-        kind == HandlerKind::Idle
-    }
 }
 
 /// How to finish a recording.
@@ -629,8 +622,6 @@ pub(crate) enum Finish {
     Closed,
     /// At another head, which has this part.
     Head(Option<u32>),
-    /// By leaving.
-    Left,
 }
 
 fn field_of(ty: Type, field: u32) -> u64 {
