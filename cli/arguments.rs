@@ -175,7 +175,7 @@ pub(crate) struct RunOptions {
     pub stats: bool,
 
     /// When to compile hot loops to machine code.
-    #[arg(long, value_enum, default_value_t = Jit::Off, value_name = "MODE")]
+    #[arg(long, value_enum, default_value_t = Jit::On, value_name = "MODE")]
     pub jit: Jit,
 
     /// The same as `--jit=off`.

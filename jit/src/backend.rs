@@ -391,7 +391,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 self.builder.ins().ishl_imm_u(words, 3)
             }
             New => self.new_object(r, instr.imm as u16),
-            Call | CallInt | CallDouble => self.native(r, (instr.imm >> 32) as u32, snapshot),
+            Call => self.native(r, (instr.imm >> 32) as u32, snapshot),
             Spend => {
                 let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
                 let left = self.builder.ins().iadd_imm_s(left, -(instr.imm as i64));
@@ -522,7 +522,9 @@ impl<'a, 'b> Lowering<'a, 'b> {
         match instr.op {
             Op::New | Op::Literal => true,
             Op::Load => {
-                field(Type::List, 0)
+                field(Type::Map, 0)
+                    || field(Type::Set, 0)
+                    || field(Type::List, 0)
                     || field(Type::FlexList, 0)
                     || field(Type::Str, 0)
                     || field(Type::Version, 0)

@@ -87,8 +87,10 @@ pub enum NativeCall {
     Compare(u8),
     /// A map of so many cells.
     Map,
-    /// A guard of the safe scope tests or converts.
+    /// A range whose ends are not both small integers, without its end or with it.
     Range(bool),
+    /// What an iteration walks.
+    Iterate,
 }
 
 impl Vm {
@@ -148,6 +150,19 @@ impl Vm {
         self.verb_of(atom)
     }
 
+    /// What an iteration over the topmost value walks.
+    fn iterated(&mut self) -> crate::native::Answer {
+        let value = self.fiber.stack[self.fiber.top - 1];
+        match crate::builtin::iterator::iteration_source(self, value) {
+            Ok(source) => Ok(source.unwrap_or(value)),
+            Err(undone) => {
+                // The instruction spends one unit before it stops for this.
+                self.heap.fuse -= crate::heap::UNIT;
+                Err(undone.into())
+            }
+        }
+    }
+
     /// Tells machine code where local 0 is.
     pub fn set_trace_base(&mut self, base: usize) {
         self.trace_base = self.fiber.stack[base..].as_ptr() as usize;
@@ -172,6 +187,7 @@ impl Vm {
             NativeCall::Compare(row) => self.compare_slow(row, x, y),
             NativeCall::Map => self.make_map(argc + 1),
             NativeCall::Range(till) => self.range_slow(till, x, y),
+            NativeCall::Iterate => self.iterated(),
         };
         match answer {
             Ok(value) => {

@@ -258,10 +258,6 @@ operations! {
     // The rest.
     /// Calls a helper; it may leave by its snapshot.
     Call "call" () Helper -> Value Call;
-    /// Calls a helper that answers with an integer.
-    CallInt "call_int" () Helper -> Int Call;
-    /// Calls a helper that answers with a double.
-    CallDouble "call_double" () Helper -> Double Call;
     /// Spends units of fuel.
     Spend "spend" () Number -> Unit Control;
     /// Leaves unless the slice covers what is spent before the next such place.
@@ -280,7 +276,7 @@ impl Op {
 
     /// Whether any number of values follow the operands of the table.
     pub(crate) fn takes_list(self) -> bool {
-        matches!(self, Op::New | Op::Virtual | Op::Call | Op::CallInt | Op::CallDouble)
+        matches!(self, Op::New | Op::Virtual | Op::Call)
     }
 
     /// Whether it may be left out when nobody needs its result.

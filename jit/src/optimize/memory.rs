@@ -86,15 +86,13 @@ impl Walk<'_> {
                 self.memory.elements.insert((buffer, index), value);
             }
             Op::New => self.note_fields(step.imm as u16, &step.args, r),
-            Op::Call | Op::CallInt | Op::CallDouble => {
-                match helper::ROWS[step.imm as u32 as usize].touches {
-                    Touches::Nothing => {}
-                    Touches::Anything => {
-                        self.memory.fields.retain(|&(field, _), _| is_fixed(field));
-                        self.memory.elements.clear();
-                    }
+            Op::Call => match helper::ROWS[step.imm as u32 as usize].touches {
+                Touches::Nothing => {}
+                Touches::Anything => {
+                    self.memory.fields.retain(|&(field, _), _| is_fixed(field));
+                    self.memory.elements.clear();
                 }
-            }
+            },
             _ => {}
         }
     }

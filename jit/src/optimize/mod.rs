@@ -50,14 +50,8 @@ pub(crate) struct Passes {
 
 impl Passes {
     /// All of them.
-    pub(crate) const ALL: Passes = Passes {
-        fold: true,
-        facts: true,
-        virtuals: true,
-        memory: true,
-        common: true,
-        peel: true,
-    };
+    pub(crate) const ALL: Passes =
+        Passes { fold: true, facts: true, virtuals: true, memory: true, common: true, peel: true };
 }
 
 /// What cells hold.
@@ -218,12 +212,7 @@ pub(crate) fn handler_cell(handler: u32) -> Cell {
 }
 
 impl<'a> Walk<'a> {
-    fn new(
-        tree: &'a mut Tree,
-        raw: &'a Recording,
-        passes: Passes,
-        cells: Cells,
-    ) -> Walk<'a> {
+    fn new(tree: &'a mut Tree, raw: &'a Recording, passes: Passes, cells: Cells) -> Walk<'a> {
         Walk {
             tree,
             raw,

@@ -100,7 +100,7 @@ impl Recorder {
         let snapshot = self.raised_snapshot(at);
         let imm = (site as u64) << 32 | crate::helper::NATIVE as u64;
         let result = self.graph.push(Op::Call, &operands, imm, snapshot);
-        self.expect(at, result, first, next);
+        self.expect(at, result, first, first + 1, next);
         Ok(())
     }
 

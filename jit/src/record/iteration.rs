@@ -3,8 +3,10 @@
 use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op};
+use crate::native_site::NativeSite;
 use monte_vm::code::{Quick, VALUES};
 use monte_vm::heap::Type;
+use monte_vm::tracer::NativeCall;
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -37,6 +39,18 @@ impl Recorder {
                 self.buffer(at, source, seen).ok_or(Abort::Iteration)?;
                 self.set(state, source);
                 self.set(state + 1, zero);
+            }
+            ty @ (Type::FlexList | Type::Map | Type::Set | Type::FlexMap | Type::FlexSet) => {
+                // The machine makes a copy, or brings the entries into order.
+                self.guard_type(at, source, ty);
+                self.pay();
+                let site = NativeSite { call: NativeCall::Iterate, argc: 0, top: at.top as usize };
+                let site = at.sites.add(site);
+                let snapshot = self.raised_snapshot(at);
+                let imm = (site as u64) << 32 | crate::helper::NATIVE as u64;
+                let result = self.graph.push(Op::Call, &[source], imm, snapshot);
+                self.set(state + 1, zero);
+                self.expect(at, result, state, at.top - 1, at.pc + 2);
             }
             _ => return Err(Abort::Iteration),
         }
@@ -93,6 +107,30 @@ impl Recorder {
                     let value =
                         self.element_of(at, source, source_seen, cursor).ok_or(Abort::Iteration)?;
                     self.give(at, state, Some(cursor), value, cursor);
+                }
+            }
+            ty @ (Type::Map | Type::Set) => {
+                self.guard_type(at, source, ty);
+                let length = self.load_int(source, ty, 1);
+                let test = self.emit(Op::Lt, &[cursor, length], 0);
+                let more = cursor_at < source_seen.field(1).to_index() as i64;
+                self.guard_test(at, test, more);
+                if more {
+                    // A record is three words, behind two that the table begins with; the first word of a buffer is
+                    // none of its elements.
+                    let table = self.load(source, ty, 0);
+                    let three = self.int_constant(3);
+                    let first = self.guard(at, Op::Mul, &[cursor, three], 0);
+                    let one = self.int_constant(1);
+                    let key_at = self.guard(at, Op::Add, &[first, one], 0);
+                    let key = self.emit(Op::Element, &[table, key_at], 0);
+                    if ty == Type::Set {
+                        self.give(at, state, Some(cursor), key, cursor);
+                    } else {
+                        let value_at = self.guard(at, Op::Add, &[key_at, one], 0);
+                        let value = self.emit(Op::Element, &[table, value_at], 0);
+                        self.give(at, state, Some(key), value, cursor);
+                    }
                 }
             }
             _ => return Err(Abort::Iteration),

@@ -117,6 +117,8 @@ struct Pending {
     pc: u32,
     /// The cell of its result.
     cell: Cell,
+    /// The first free cell then.
+    top: Cell,
     result: Ref,
 }
 
@@ -345,7 +347,7 @@ impl Recorder {
         let returned = vm.fiber.frames.len() == pending.frames
             && current.code == pending.code
             && current.pc == pending.pc
-            && vm.fiber.top as Cell - self.root.base as Cell == pending.cell + 1;
+            && vm.fiber.top as Cell - self.root.base as Cell == pending.top;
         if !returned {
             return Err(Abort::Raised);
         }
@@ -354,9 +356,9 @@ impl Recorder {
     }
 
     /// Expects a native call to answer into a cell, with the word `pc` next.
-    pub(super) fn expect(&mut self, at: &At, result: Ref, cell: Cell, pc: u32) {
+    pub(super) fn expect(&mut self, at: &At, result: Ref, cell: Cell, top: Cell, pc: u32) {
         let frames = at.vm.fiber.frames.len();
-        self.pending = Some(Pending { frames, code: at.code(), pc, cell, result });
+        self.pending = Some(Pending { frames, code: at.code(), pc, cell, top, result });
         self.fuel_due = true;
     }
 
@@ -613,7 +615,6 @@ impl Recorder {
         self.graph.snapshots.push(snapshot);
         self.graph.snapshots.len() as u32 - 1
     }
-
 }
 
 /// How to finish a recording.
