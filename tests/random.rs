@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The seeds of a usual run.
-const USUALLY: Range<u64> = 0..300;
+const USUALLY: Range<u64> = 0..100;
 /// Programs tried to make one smaller.
 const QUESTIONS: usize = 4000;
 /// So many faults end a run.

@@ -146,7 +146,7 @@ impl TracingCompiler {
 
     /// A recording is in its tree. One that is new is compiled at once; one that has grown when it pays.
     fn finish(&mut self, tree: usize, grown: bool) -> Recording {
-        if grown && self.thresholds.hot_exit > 1 {
+        if grown {
             self.trees[tree].has_news = true;
             return Recording::Grown;
         }
@@ -180,6 +180,20 @@ impl TracingCompiler {
                 if grown { Recording::Grown } else { Recording::Refused }
             }
         }
+    }
+
+    /// Drops all machine code if there is too much of it: what is still hot will be compiled again.
+    fn keep_within_budget(&mut self, vm: &mut Vm) -> bool {
+        if self.shop.as_ref().is_none_or(|shop| shop.bytes <= limits::CODE) {
+            return false;
+        }
+        vm.forget_traces(self.thresholds.hot);
+        self.trees.clear();
+        self.left = None;
+        self.sites = NativeSites::default();
+        self.shop = None;
+        self.report.dropped();
+        true
     }
 
     /// A recording came to nothing. What was added to the tree before it stays: it ends by leaving.
@@ -242,7 +256,13 @@ impl Tracer for TracingCompiler {
                 self.open = Some(open);
                 Recording::Continue
             }
-            Ok(progress) => self.end(vm, open, progress),
+            Ok(progress) => {
+                let recording = self.end(vm, open, progress);
+                if self.open.is_none() && self.keep_within_budget(vm) {
+                    return Recording::Grown;
+                }
+                recording
+            }
             Err(abort) => self.give_up(open.tree, open.exit, open.first, abort),
         }
     }
@@ -297,6 +317,7 @@ impl Tracer for TracingCompiler {
                     }
                     Advice::Compile => {
                         self.compile(number, true);
+                        self.keep_within_budget(vm);
                     }
                     Advice::Nothing => {}
                 }

@@ -7,6 +7,8 @@ pub(crate) const HOT_EXIT: u32 = 20;
 /// A tree that has new parts is compiled again when it was left in front of them so often for each of its
 /// instructions: compiling takes about as long.
 pub(crate) const LEAVES_PER_INSTRUCTION: f64 = 1.5;
+/// Parts of one tree.
+pub(crate) const PARTS: usize = 120;
 /// A tree that was entered so often must have spent more than [`LEAST_WORK`] units each time.
 pub(crate) const TRIAL: u64 = 1000;
 /// See [`TRIAL`].
@@ -14,12 +16,14 @@ pub(crate) const LEAST_WORK: i64 = 3;
 /// Instructions of the intermediate form in one recording.
 pub(crate) const LENGTH: usize = 4000;
 /// Instructions of the intermediate form in one tree.
-pub(crate) const TREE: usize = 20_000;
+pub(crate) const TREE: usize = 10_000;
 /// Activations that calls inside of one trace may open.
 pub(crate) const DEPTH: usize = 20;
 /// Activations of one function inside of one trace.
 pub(crate) const RECURSION: usize = 2;
 /// Recordings of one loop or exit that may be given up for passing reasons.
 pub(crate) const ATTEMPTS: u32 = 4;
+/// Bytes of machine code, replaced functions included, at which all of it is dropped.
+pub(crate) const CODE: usize = 32 << 20;
 /// Walks over one recording, each with more objects that must be made.
 pub(crate) const ESCAPE_ROUNDS: usize = 8;

@@ -30,6 +30,8 @@ pub(crate) struct Shop {
     context: Context,
     builders: FunctionBuilderContext,
     made: u32,
+    /// Bytes of machine code that were made.
+    pub(crate) bytes: usize,
 }
 
 /// The entry of a compiled trace. It is valid as long as its [`Shop`].
@@ -66,6 +68,7 @@ impl Shop {
             module: Some(module),
             builders: FunctionBuilderContext::new(),
             made: 0,
+            bytes: 0,
         })
     }
 
@@ -92,6 +95,8 @@ impl Shop {
             }
             return Err(MachineCodeError::from(error));
         }
+        let size = self.context.compiled_code().map_or(0, |code| code.code_buffer().len());
+        self.bytes += size;
         module.finalize_definitions().map_err(MachineCodeError::from)?;
         Ok((MachineCode { entry: module.get_finalized_function(id) }, listing))
     }

@@ -15,9 +15,15 @@ pub struct Report {
     aborts: Vec<((u32, u32), Option<u32>, Abort)>,
     failures: Vec<String>,
     recordings: usize,
+    drops: usize,
 }
 
 impl Report {
+    pub(crate) fn dropped(&mut self) {
+        self.drops += 1;
+        self.listings.clear();
+    }
+
     pub(crate) fn recorded(&mut self, _recording: &Recording) {
         self.recordings += 1;
     }
@@ -38,7 +44,12 @@ impl Report {
     }
 
     pub(crate) fn text(&self, trees: &[Compiled]) -> String {
-        let mut text = String::new();
+        let mut text = format!(
+            "recordings {}, given up {}, all code dropped {} times\n",
+            self.recordings,
+            self.aborts.len(),
+            self.drops
+        );
         for (number, compiled) in trees.iter().enumerate() {
             let _ = writeln!(
                 text,

@@ -79,14 +79,17 @@ impl Compiled {
             // There is a part that goes on here, and compiling it pays when it was missed often enough.
             self.waiting += 1;
             let size = self.tree.graph.instrs.len() as f64;
-            let wanted = size * limits::LEAVES_PER_INSTRUCTION;
-            let due = hot_exit <= 1 || self.waiting as f64 >= wanted;
+            // Tests that want parts early want them compiled early, too.
+            let haste = hot_exit as f64 / limits::HOT_EXIT as f64;
+            let wanted = size * limits::LEAVES_PER_INSTRUCTION * haste.min(1.0);
+            let due = self.waiting as f64 >= wanted;
             return if due { Advice::Compile } else { Advice::Nothing };
         }
         let snapshot = &self.tree.graph.snapshots[number];
         if self.attempts[number] >= limits::ATTEMPTS
             || !can_grow(snapshot)
             || self.tree.graph.instrs.len() > limits::TREE
+            || self.tree.parts.len() > limits::PARTS
         {
             return Advice::Nothing;
         }

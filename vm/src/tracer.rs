@@ -113,6 +113,13 @@ impl Vm {
         self.tracer.take()
     }
 
+    /// Makes each loop head count anew: there are no traces any more.
+    pub fn forget_traces(&mut self, threshold: u32) {
+        for code in &mut self.codes {
+            code.forget_traces(threshold);
+        }
+    }
+
     /// A code instance by its number.
     pub fn code(&self, id: u32) -> &Code {
         &self.codes[id as usize]
@@ -374,6 +381,17 @@ impl Vm {
 }
 
 impl Code {
+    /// Makes each loop head that enters a trace one that counts.
+    fn forget_traces(&mut self, threshold: u32) {
+        for word in &mut self.words {
+            if word.op == Quick::EnterTrace {
+                word.op = Quick::CountLoop;
+                word.b = self.heats.len() as u32;
+                self.heats.push(std::cell::Cell::new(threshold));
+            }
+        }
+    }
+
     /// Gives each loop head a counter, which the jumps back go through from now on.
     pub(crate) fn count_loops(&mut self, threshold: u32) {
         for word in &mut self.words {
