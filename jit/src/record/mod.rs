@@ -365,7 +365,8 @@ impl Recorder {
     /// Looks at the counter behind a call that may have spent of it.
     fn take_fuel(&mut self, at: &mut At) {
         if std::mem::take(&mut self.fuel_due) {
-            let snapshot = self.take_snapshot(at, at.vm.fiber.current.pc, Resume::Again);
+            // No part goes on where the fuel is short.
+            let snapshot = self.take_snapshot(at, at.vm.fiber.current.pc, Resume::Safepoint);
             self.graph.push(Op::Fuel, &[], 0, snapshot);
         }
     }

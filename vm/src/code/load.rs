@@ -110,6 +110,7 @@ impl Vm {
         let mut code = Box::new(Code {
             id,
             words: Vec::new(),
+            entry: 1,
             origins: Vec::new(),
             sites: Vec::new(),
             heats: Vec::new(),

@@ -59,8 +59,10 @@ pub struct Site {
 pub struct Code {
     /// Its number in the machine.
     pub id: u32,
-    /// Quickened instructions.
+    /// Quickened instructions. The first is a head that calls pass over unless a tracer watches them.
     pub words: Vec<Word>,
+    /// The word that calls enter at: 0 or 1.
+    pub entry: u32,
     /// For each word, the instruction of the unit it came from.
     pub origins: Vec<u32>,
     /// Call sites.

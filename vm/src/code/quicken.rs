@@ -76,6 +76,8 @@ impl Quickener<'_> {
                 is_target[instr.b as usize] = true;
             }
         }
+        // What a tracer counts calls at.
+        self.emit(0, Quick::Loop, 0, 0, 0);
         let mut place_of = vec![0u32; code.len() + 1];
         let mut i = 0;
         while i < code.len() {

@@ -140,7 +140,8 @@ impl Debugger<'_> {
         instruction: u32,
     ) -> Result<Breakpoint, NoCode> {
         let code = self.vm.codes.get(body.code as usize).ok_or(NoCode)?;
-        let word = (0..code.words.len())
+        // The head in front of the first instruction is none of the body's.
+        let word = (1..code.words.len())
             .find(|&word| !code.words[word].op.is_shortcut() && code.origins[word] >= instruction)
             .ok_or(NoCode)?;
         let line = self.vm.line_of(code, word);
@@ -279,7 +280,7 @@ impl Vm {
         let mut table = vec![false; code.words.len()];
         let mut before: Option<(u32, usize, monte_compiler::unit::Span)> = None;
         for (word, begins) in table.iter_mut().enumerate() {
-            if code.words[word].op.is_shortcut() {
+            if word == 0 || code.words[word].op.is_shortcut() {
                 continue;
             }
             let origin = code.origins[word];

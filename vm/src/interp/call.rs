@@ -247,7 +247,8 @@ impl Vm {
             self.fiber.make_room(cells);
             self.fiber.stack[base + 1..base + locals.max(1)].fill(Value::UNBOUND);
             self.fiber.top = base + locals;
-            self.fiber.current = Frame { code: next, pc: 0, base: current.base, resume: 0 };
+            let pc = code.entry;
+            self.fiber.current = Frame { code: next, pc, base: current.base, resume: 0 };
             return Flow::Continue;
         }
         let receiver = self.fiber.stack[base - 1];
@@ -294,7 +295,8 @@ impl Vm {
         let base = self.fiber.top - argc;
         self.fiber.stack[base + argc..base + locals.max(argc)].fill(Value::UNBOUND);
         self.fiber.frames.push(self.fiber.current);
-        self.fiber.current = Frame { code: id, pc: 0, base: base as u32, resume: 0 };
+        let pc = self.codes[id as usize].entry;
+        self.fiber.current = Frame { code: id, pc, base: base as u32, resume: 0 };
         self.fiber.top = base + locals;
         Flow::Continue
     }

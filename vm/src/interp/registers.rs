@@ -316,7 +316,8 @@ impl Registers {
             self.sp = self.base.add(locals);
         }
         self.code = callee;
-        self.pc = before(callee.words.as_ptr());
+        // The head in front of the first instruction is passed over, or not.
+        self.pc = callee.words.as_ptr().wrapping_add(callee.entry as usize).wrapping_sub(1);
     }
 
     /// Goes on in the topmost suspended activation, `frame`, with the value of the one that runs in the
