@@ -8,6 +8,7 @@
 //!
 //! What a loop carries lives in registers, as parameters of blocks: memory is read at the entry and written at an exit.
 
+use crate::bodies::Bodies;
 use crate::exit;
 use crate::ir::{Cell, End, NONE, Op, Ref, Tree, Ty};
 use crate::machine_code::{MachineCode, MachineCodeError, Shop, address};
@@ -26,10 +27,19 @@ use monte_vm::value::{CHAR, DOUBLE_BIAS, Value};
 /// Compiles a tree. The listing is Cranelift's own text of the function.
 pub(crate) fn compile(
     shop: &mut Shop,
+    number: usize,
     tree: &Tree,
     sites: &NativeSites,
+    bodies: &Bodies,
 ) -> Result<(MachineCode, String), MachineCodeError> {
-    shop.function(|builder| Lowering::new(builder, tree, sites).run())
+    shop.function(|builder| Lowering::new(builder, number, tree, sites, bodies).run())
+}
+
+/// Words of the area that an activation of a tree has for its exits: what they store, and behind it how a body was left that
+/// it had called.
+pub(crate) fn area_of(tree: &Tree) -> usize {
+    let stored = tree.graph.snapshots.iter().map(|snapshot| exit::stored(&tree.graph, snapshot).len());
+    stored.max().unwrap_or(0) + 1
 }
 
 /// The units that a look at the counter must find: more than any path spends up to the next.
@@ -44,8 +54,12 @@ pub(crate) fn need(tree: &Tree) -> i64 {
 
 struct Lowering<'a, 'b> {
     builder: &'a mut FunctionBuilder<'b>,
+    number: usize,
     tree: &'a Tree,
     sites: &'a NativeSites,
+    bodies: &'a Bodies,
+    /// Words of the area that are its own.
+    own: usize,
     values: Vec<Option<Clif>>,
     parts: Vec<Block>,
     exits: Vec<Option<Block>>,
@@ -57,8 +71,10 @@ struct Lowering<'a, 'b> {
 impl<'a, 'b> Lowering<'a, 'b> {
     fn new(
         builder: &'a mut FunctionBuilder<'b>,
+        number: usize,
         tree: &'a Tree,
         sites: &'a NativeSites,
+        bodies: &'a Bodies,
     ) -> Lowering<'a, 'b> {
         let entry = builder.create_block();
         builder.append_block_params_for_function_params(entry);
@@ -68,8 +84,11 @@ impl<'a, 'b> Lowering<'a, 'b> {
         };
         Lowering {
             builder,
+            number,
             tree,
             sites,
+            bodies,
+            own: area_of(tree),
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
             exits: vec![None; tree.graph.snapshots.len()],
@@ -107,6 +126,11 @@ impl<'a, 'b> Lowering<'a, 'b> {
                     let target = self.target(*snapshot);
                     self.builder.ins().jump(target, &[]);
                 }
+                End::Return(value) => {
+                    let value = self.value(*value);
+                    let status = self.builder.ins().iconst(I64, 0);
+                    self.builder.ins().return_(&[status, value]);
+                }
             }
         }
         self.exits();
@@ -120,6 +144,17 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.set_cold_block(refused);
         let mut args = Vec::new();
         let base = self.base();
+        if tree.is_body {
+            // Calls of machine code end where there is no room for cells or exits.
+            let end = self.builder.ins().iadd_imm_s(base, tree.extent as i64 * 8);
+            let limit = self.builder.ins().load(I64, memory(), self.vm, layout::LIMIT);
+            let over = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+            self.branch(over, refused);
+            let end = self.builder.ins().iadd_imm_s(self.area, 8 * self.own as i64);
+            let limit = self.builder.ins().load(I64, memory(), self.vm, layout::AREA_END);
+            let over = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+            self.branch(over, refused);
+        }
         for &param in &tree.parts[0].params {
             let cell = tree.graph.at(param).imm as u32 as Cell;
             let word = self.builder.ins().load(I64, memory(), base, cell * 8);
@@ -141,8 +176,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
         self.builder.ins().jump(self.parts[0], &args);
         self.builder.switch_to_block(refused);
-        let answer = self.builder.ins().iconst(I32, tree.graph.snapshots.len() as i64);
-        self.builder.ins().return_(&[answer]);
+        self.answer(tree.graph.snapshots.len());
+    }
+
+    /// Leaves by an exit.
+    fn answer(&mut self, exit: usize) {
+        let status = (self.number as i64) << 32 | (exit as i64 + 1);
+        let status = self.builder.ins().iconst(I64, status);
+        let nothing = self.builder.ins().iconst(I64, 0);
+        self.builder.ins().return_(&[status, nothing]);
     }
 
     /// Local 0, which moves when a helper makes the stack larger.
@@ -392,6 +434,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             }
             New => self.new_object(r, instr.imm as u16),
             Call => self.native(r, (instr.imm >> 32) as u32, snapshot),
+            Invoke => self.invoke(r, instr.imm, snapshot),
             Spend => {
                 let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
                 let left = self.builder.ins().iadd_imm_s(left, -(instr.imm as i64));
@@ -656,6 +699,42 @@ impl<'a, 'b> Lowering<'a, 'b> {
         answer
     }
 
+    /// Calls a compiled body: its operands are cells, and its exits have the area behind.
+    fn invoke(&mut self, r: Ref, site: u64, snapshot: u32) -> Clif {
+        let (code, top) = ((site >> 32) as u32, site as u32 as i32);
+        let operands: Vec<Ref> = self.tree.graph.args(r).to_vec();
+        let local = top - operands.len() as i32 + 1;
+        let base = self.base();
+        for (i, &operand) in operands.iter().enumerate() {
+            let value = self.value(operand);
+            self.builder.ins().store(memory(), value, base, (local - 1 + i as i32) * 8);
+        }
+        let callee = self.builder.ins().iadd_imm_s(base, local as i64 * 8);
+        self.builder.ins().store(memory(), callee, self.vm, layout::BASE);
+        let area = self.builder.ins().iadd_imm_s(self.area, 8 * self.own as i64);
+        let slot = self.bodies.get(code).map_or(std::ptr::null(), |body| &raw const *body.entry);
+        let slot = self.builder.ins().iconst(I64, slot as i64);
+        let entry = self.builder.ins().load(I64, memory(), slot, 0);
+        let signature = self.builder.func.signature.clone();
+        let signature = self.builder.import_signature(signature);
+        let call = self.builder.ins().call_indirect(signature, entry, &[self.vm, area]);
+        let &[status, value] = self.builder.inst_results(call) else {
+            unreachable!("a body answers with two words")
+        };
+        let callee = self.base();
+        let base = self.builder.ins().iadd_imm_s(callee, -(local as i64 * 8));
+        self.builder.ins().store(memory(), base, self.vm, layout::BASE);
+        let (left, next) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(left);
+        self.builder.ins().brif(status, left, &[], next, &[]);
+        self.builder.switch_to_block(left);
+        self.builder.ins().store(memory(), status, self.area, (self.own as i32 - 1) * 8);
+        let target = self.target(snapshot);
+        self.builder.ins().jump(target, &[]);
+        self.builder.switch_to_block(next);
+        value
+    }
+
     /// Leaves unless the slice covers what may be spent before the next look; a helper may fill it up.
     fn look_at_fuel(&mut self, snapshot: u32) {
         let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
@@ -680,8 +759,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let value = self.value(r);
                 self.builder.ins().store(memory(), value, self.area, place as i32 * 8);
             }
-            let answer = self.builder.ins().iconst(I32, number as i64);
-            self.builder.ins().return_(&[answer]);
+            self.answer(number);
         }
     }
 }

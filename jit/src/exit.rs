@@ -91,8 +91,9 @@ impl Exit {
         }
     }
 
-    /// Writes cells, makes objects, pushes activations and handlers. `stored` holds what the exit stored.
-    pub(crate) fn rebuild(&self, vm: &mut Vm, root: Root, stored: &[Value]) {
+    /// Writes cells, makes objects, pushes activations and handlers; answers the height of the value stack. `stored` holds
+    /// what the exit stored.
+    pub(crate) fn rebuild(&self, vm: &mut Vm, root: Root, stored: &[Value]) -> usize {
         vm.heap.fuse -= self.spent as i64;
         let objects: Vec<Value> = self
             .objects
@@ -114,7 +115,6 @@ impl Exit {
             }
         }
         let at = |cell: Cell| (root.base as i64 + cell as i64) as u32;
-        let native = vm.take_raised_handlers();
         vm.rebuild_activations(self.activations.iter().map(|activation| Frame {
             code: activation.code,
             pc: activation.pc,
@@ -136,7 +136,7 @@ impl Exit {
             });
         }
         vm.rebuild_handlers(root.kept(self.kept), handlers.into_iter());
-        vm.resume_at(at(self.top) as usize, native, self.activations.len() as u32 - 1);
+        at(self.top) as usize
     }
 }
 

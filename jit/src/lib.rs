@@ -10,6 +10,7 @@
 
 mod abort;
 mod backend;
+mod bodies;
 mod exit;
 mod helper;
 mod ir;
@@ -25,9 +26,10 @@ pub use abort::Abort;
 pub use machine_code::MachineCodeError;
 pub use report::Report;
 
+use bodies::Bodies;
 use hashbrown::HashMap;
 use ir::Resume;
-use machine_code::Shop;
+use machine_code::{MachineCode, NOT_THERE, Shop};
 use monte_vm::tracer::{Left, Recording, Tracer};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
@@ -72,6 +74,7 @@ pub struct TracingCompiler {
     open: Option<Open>,
     trees: Vec<Compiled>,
     sites: NativeSites,
+    bodies: Bodies,
     /// Attempts at each loop head: code and instruction.
     attempts: HashMap<(u32, u32), u32>,
     /// Where exits store values.
@@ -90,6 +93,7 @@ impl TracingCompiler {
             open: None,
             trees: Vec::new(),
             sites: NativeSites::default(),
+            bodies: Bodies::default(),
             attempts: HashMap::new(),
             area: Vec::new(),
             left: None,
@@ -107,7 +111,9 @@ impl TracingCompiler {
                 let part = compiled.heads.iter().find(|(known, _)| known == head).map(|row| row.1);
                 (Finish::Head(part), Some((head.clone(), part)))
             }
-            _ => (Finish::Closed, None),
+            Progress::Returned(value) => (Finish::Returned(*value), None),
+            Progress::Left(snapshot) => (Finish::Left(*snapshot), None),
+            Progress::Open | Progress::Closed => (Finish::Closed, None),
         };
         let began = open.recorder.began_at();
         let extent = open.recorder.extent();
@@ -135,6 +141,7 @@ impl TracingCompiler {
             // Another loop begins: it becomes a part of the same tree.
             Some((head, None)) => {
                 open.recorder = Recorder::at_head(vm, root, Some(head));
+                open.recorder.returns = self.trees[open.tree].tree.is_body;
                 open.from = Some(part);
                 open.first = false;
                 self.open = Some(open);
@@ -166,11 +173,17 @@ impl TracingCompiler {
             Some(shop) => Ok(shop),
             none => Shop::new().map(|shop| none.insert(shop)),
         };
-        match made.and_then(|shop| backend::compile(shop, &compiled.tree, &self.sites)) {
+        let compile = |shop| {
+            backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies)
+        };
+        match made.and_then(compile) {
             Ok((code, listing)) => {
                 compiled.publish(code);
-                if self.area.len() < compiled.area {
-                    self.area.resize(compiled.area, Value::NULL);
+                if self.area.len() < limits::AREA {
+                    self.area.resize(limits::AREA, Value::ZERO);
+                }
+                if compiled.tree.is_body {
+                    self.bodies.set(compiled.place.0, number, code, compiled.is_large());
                 }
                 self.report.compiled(number, &compiled.tree, listing);
                 if grown { Recording::Grown } else { Recording::Compiled(number as u32) }
@@ -179,6 +192,67 @@ impl TracingCompiler {
                 self.report.failed(error);
                 if grown { Recording::Grown } else { Recording::Refused }
             }
+        }
+    }
+
+    /// A tree was left with a status: rebuilds its activation, and those of the bodies that it has called.
+    fn leave(&mut self, vm: &mut Vm, status: u64, root: Root) -> Left {
+        let (mut status, mut root, mut offset) = (status, root, 0);
+        let native = vm.take_raised_handlers();
+        let (depth, height) = (vm.fiber.frames.len(), vm.fiber.top);
+        let mut is_first = true;
+        loop {
+            let (number, exit) = ((status >> 32) as usize, (status as u32).wrapping_sub(1));
+            let plan = match status {
+                NOT_THERE => None,
+                _ => self.trees[number].exits.get(exit as usize),
+            };
+            let Some(plan) = plan else {
+                // Nothing has happened; the interpreter goes on behind the head.
+                if is_first {
+                    self.trees[number].refused += 1;
+                    vm.fiber.current.pc += 1;
+                } else {
+                    vm.unbind_locals();
+                }
+                return Left::Before;
+            };
+            let resume = plan.resume;
+            let top = plan.rebuild(vm, root, &self.area[offset..]);
+            if let Resume::Called { code, base } = resume {
+                vm.begin_called(code, (root.base as i64 + base as i64) as usize);
+                let own = self.trees[number].area;
+                status = self.area[offset + own - 1].bits();
+                offset += own;
+                root = Root::of(vm);
+                is_first = false;
+                continue;
+            }
+            // What a suspended function has left on the stack stays there.
+            vm.fiber.top = height;
+            vm.resume_at(top, native, (vm.fiber.frames.len() - depth) as u32);
+            let compiled = &mut self.trees[number];
+            return match resume {
+                Resume::Again => match compiled.leave(exit, self.thresholds.hot_exit) {
+                    Advice::Grow => {
+                        self.left = Some((number, exit, root));
+                        Left::Hot
+                    }
+                    Advice::Compile => {
+                        self.compile(number, true);
+                        Left::Before
+                    }
+                    Advice::Nothing => Left::Before,
+                },
+                Resume::Safepoint => {
+                    compiled.counts[exit as usize] += 1;
+                    Left::Safepoint
+                }
+                Resume::Raised | Resume::Called { .. } => {
+                    compiled.counts[exit as usize] += 1;
+                    Left::Raised
+                }
+            };
         }
     }
 
@@ -191,6 +265,7 @@ impl TracingCompiler {
         self.trees.clear();
         self.left = None;
         self.sites = NativeSites::default();
+        self.bodies.clear();
         self.shop = None;
         self.report.dropped();
         true
@@ -213,6 +288,9 @@ impl TracingCompiler {
                 Recording::Grown
             }
             None => {
+                if self.trees[tree].tree.is_body {
+                    self.bodies.remove(place.0);
+                }
                 self.trees.truncate(tree);
                 let attempts = self.attempts.entry(place).or_default();
                 *attempts += 1;
@@ -236,13 +314,21 @@ impl Tracer for TracingCompiler {
             Some((tree, exit, root)) => {
                 let graph = &self.trees[tree].tree.graph;
                 let snapshot = &graph.snapshots[exit as usize];
-                let recorder = Recorder::at_exit(root, snapshot, |r| graph.ty(r));
+                let mut recorder = Recorder::at_exit(root, snapshot, |r| graph.ty(r));
+                recorder.returns = self.trees[tree].tree.is_body;
                 Open { recorder, tree, exit: Some(exit), from: None, first: true }
             }
             None => {
                 let current = vm.fiber.current;
                 self.trees.push(Compiled::new((current.code, current.pc)));
-                let recorder = Recorder::at_head(vm, Root::of(vm), None);
+                let mut recorder = Recorder::at_head(vm, Root::of(vm), None);
+                if current.pc == 0 {
+                    let number = self.trees.len() - 1;
+                    self.trees[number].tree.is_body = true;
+                    recorder.returns = true;
+                    // It may call itself before it is compiled.
+                    self.bodies.set(current.code, number, MachineCode::none(), false);
+                }
                 Open { recorder, tree: self.trees.len() - 1, exit: None, from: None, first: true }
             }
         };
@@ -251,7 +337,7 @@ impl Tracer for TracingCompiler {
 
     fn record(&mut self, vm: &mut Vm) -> Recording {
         let Some(mut open) = self.open.take() else { return Recording::Postponed };
-        match open.recorder.record(vm, &mut self.sites) {
+        match open.recorder.record(vm, &mut self.sites, &self.bodies) {
             Ok(Progress::Open) => {
                 self.open = Some(open);
                 Recording::Continue
@@ -281,49 +367,29 @@ impl Tracer for TracingCompiler {
             return Left::Before;
         };
         let extent = compiled.tree.extent as usize;
-        vm.make_room(extent);
+        vm.make_room(extent + limits::CALL_CELLS / 2);
         let root = Root::of(vm);
         compiled.entered += 1;
         let fuel = vm.fuel_left();
-        let left = code.run(vm, root.base, extent, &mut self.area);
-        let Some(exit) = compiled.exits.get(left as usize) else {
-            // The entry refused: nothing has happened; the interpreter goes on behind the head.
-            compiled.refused += 1;
-            vm.fiber.current.pc += 1;
-            return Left::Before;
+        let status = code.run(vm, root.base, extent, limits::CALL_CELLS, &mut self.area);
+        let left = if status.status == 0 {
+            Left::Returned(machine_code::value_of(status))
+        } else {
+            self.leave(vm, status.status, root)
         };
-        let resume = exit.resume;
-        exit.rebuild(vm, root, &self.area);
+        let compiled = &mut self.trees[number];
         compiled.work += fuel - vm.fuel_left();
-        match resume {
-            Resume::Raised => {
-                compiled.counts[left as usize] += 1;
-                Left::Raised
-            }
-            Resume::Safepoint => {
-                compiled.counts[left as usize] += 1;
-                Left::Safepoint
-            }
-            Resume::Again => {
-                let unproductive = compiled.entered.is_multiple_of(limits::TRIAL)
-                    && compiled.work < limits::LEAST_WORK * compiled.entered as i64;
-                if unproductive && self.thresholds.hot > 1 {
-                    return Left::Dropped(compiled.place);
-                }
-                match compiled.leave(left, self.thresholds.hot_exit) {
-                    Advice::Grow => {
-                        self.left = Some((number, left, root));
-                        return Left::Hot;
-                    }
-                    Advice::Compile => {
-                        self.compile(number, true);
-                        self.keep_within_budget(vm);
-                    }
-                    Advice::Nothing => {}
-                }
-                Left::Before
-            }
+        let least =
+            if compiled.tree.is_body { limits::LEAST_WORK_OF_BODY } else { limits::LEAST_WORK };
+        let unproductive = compiled.entered.is_multiple_of(limits::TRIAL)
+            && compiled.work < least * compiled.entered as i64;
+        if unproductive && left == Left::Before && self.thresholds.hot > 1 {
+            return Left::Dropped(compiled.place);
         }
+        if left == Left::Before {
+            self.keep_within_budget(vm);
+        }
+        left
     }
 
     fn report(&self) -> String {

@@ -25,5 +25,11 @@ pub(crate) const RECURSION: usize = 2;
 pub(crate) const ATTEMPTS: u32 = 4;
 /// Bytes of machine code, replaced functions included, at which all of it is dropped.
 pub(crate) const CODE: usize = 32 << 20;
+/// Cells above its own that the bodies may use which machine code calls: so deep its calls are at most.
+pub(crate) const CALL_CELLS: usize = 3000;
+/// Words for what exits store, those of calls within calls included.
+pub(crate) const AREA: usize = 1 << 16;
+/// As [`LEAST_WORK`], for a body: it is entered and left at each call.
+pub(crate) const LEAST_WORK_OF_BODY: i64 = 8;
 /// Walks over one recording, each with more objects that must be made.
 pub(crate) const ESCAPE_ROUNDS: usize = 8;

@@ -4,7 +4,7 @@
 
 use crate::native_site::NativeSite;
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::types::I64;
 use cranelift_codegen::ir::{AbiParam, Signature};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -34,8 +34,9 @@ pub(crate) struct Shop {
     pub(crate) bytes: usize,
 }
 
-/// The entry of a compiled trace. It is valid as long as its [`Shop`].
+/// The entry of a compiled tree. It is valid as long as its [`Shop`].
 #[derive(Clone, Copy)]
+#[repr(transparent)]
 pub(crate) struct MachineCode {
     entry: *const u8,
 }
@@ -102,34 +103,72 @@ impl Shop {
     }
 }
 
-/// `(machine, where an exit stores values) -> number of the exit`
+/// `(machine, where an exit stores values) -> (status, value)`
 fn signature(module: &JITModule) -> Signature {
     let mut signature = module.make_signature();
     signature.params.extend([AbiParam::new(I64); 2]);
-    signature.returns.push(AbiParam::new(I32));
+    signature.returns.extend([AbiParam::new(I64); 2]);
     signature
 }
 
+/// How a tree was left.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Status {
+    /// 0, if it returned; else the number of the tree in the high half, and that of the exit plus one.
+    pub(crate) status: u64,
+    /// What it returned.
+    pub(crate) value: u64,
+}
+
+/// The status of a body that is not compiled: nothing of it has happened.
+pub(crate) const NOT_THERE: u64 = u64::MAX;
+
+extern "C" fn not_there(_: *mut Vm, _: *mut Value) -> Status {
+    Status { status: NOT_THERE, value: 0 }
+}
+
 impl MachineCode {
-    /// Runs the code until it leaves; answers the number of its exit.
+    /// That of a body which is not compiled.
+    pub(crate) fn none() -> MachineCode {
+        MachineCode { entry: not_there as *const u8 }
+    }
+
+    /// Runs the code until it leaves or returns.
     ///
-    /// The activation's cells are those of the fiber from `base - 1` on, `extent` of them above; the recorder made no
-    /// trace that uses others.
-    pub(crate) fn run(&self, vm: &mut Vm, base: usize, extent: usize, exits: &mut [Value]) -> u32 {
+    /// The activation's cells are those of the fiber from `base - 1` on, `extent` of them above, and as many more for the bodies
+    /// that it calls as `cells` says; the recorder made no trace that uses others.
+    pub(crate) fn run(
+        &self,
+        vm: &mut Vm,
+        base: usize,
+        extent: usize,
+        cells: usize,
+        exits: &mut [Value],
+    ) -> Status {
         assert!(base >= 1 && base + extent <= vm.fiber.stack.len());
         vm.set_trace_base(base);
-        type Entry = extern "C" fn(*mut Vm, *mut Value) -> u32;
+        vm.set_trace_limits(cells.max(extent), exits.as_ptr_range().end as usize);
+        type Entry = extern "C" fn(*mut Vm, *mut Value) -> Status;
         let vm: *mut Vm = vm;
         // SAFETY: `entry` was made by `Shop::function` with this signature, in memory that the shop
-        // keeps. The code reads and writes cells of the activation, which are in the fiber's stack as was checked, and the
+        // keeps. The code reads and writes cells of the activation, which are in the fiber's stack as was checked, or as it
+        // checks itself with the limits that were set, and the
         // objects they hold, whose types it checks first; no collection happens meanwhile, and the stack is not made
-        // larger than the room that the caller made. At an exit it writes as many words as a snapshot has results, for which
-        // `exits` has room. The helpers get the machine through the pointer that is passed here.
+        // larger but by helpers, behind which the code reads its address anew. At an exit it writes as many words as a
+        // snapshot has results, for which `exits` has room, or the end of it was checked. The helpers get the machine through the
+        // pointer that is passed here.
         unsafe {
             let entry = std::mem::transmute::<*const u8, Entry>(self.entry);
             entry(vm, exits.as_mut_ptr())
         }
     }
+}
+
+/// The value that a tree returned.
+pub(crate) fn value_of(status: Status) -> Value {
+    // SAFETY: machine code returns the word of a value, which the trace had at hand; there was no collection since.
+    unsafe { Value::from_bits(status.value) }
 }
 
 impl Drop for Shop {

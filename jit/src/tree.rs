@@ -1,6 +1,6 @@
 //! A tree of traces at work: its parts, the machine code of all of them, and how often it was left where.
 
-use crate::exit::{Exit, stored};
+use crate::exit::Exit;
 use crate::ir::Tree;
 use crate::limits;
 use crate::machine_code::MachineCode;
@@ -28,7 +28,7 @@ pub(crate) struct Compiled {
     pub(crate) entered: u64,
     /// Units of fuel that were spent in it.
     pub(crate) work: i64,
-    /// Words that the largest exit stores.
+    /// Words of the area that are its own.
     pub(crate) area: usize,
     /// How often it was left in front of parts that are not compiled yet.
     pub(crate) waiting: u64,
@@ -57,15 +57,24 @@ impl Compiled {
         }
     }
 
+    /// Whether it calls compiled bodies or has loops: then others call it, and do not follow it.
+    pub(crate) fn is_large(&self) -> bool {
+        let graph = &self.tree.graph;
+        let calls = |part: &crate::ir::Part| {
+            part.body.iter().any(|&r| graph.op(r) == crate::ir::Op::Invoke)
+        };
+        self.heads.len() > 1 || self.tree.parts.iter().any(calls)
+    }
+
     /// Takes new machine code for the parts that the tree has now.
     pub(crate) fn publish(&mut self, code: MachineCode) {
         let graph = &self.tree.graph;
         for snapshot in &graph.snapshots[self.exits.len()..] {
-            self.area = self.area.max(stored(graph, snapshot).len());
             self.exits.push(Exit::new(graph, snapshot));
         }
         self.counts.resize(self.exits.len(), 0);
         self.attempts.resize(self.exits.len(), 0);
+        self.area = crate::backend::area_of(&self.tree);
         self.need = crate::backend::need(&self.tree);
         self.code = Some(code);
         (self.waiting, self.has_news) = (0, false);

@@ -39,6 +39,8 @@ pub enum Left {
     Safepoint,
     /// In front of an instruction, and the head at this code and instruction is not to enter the trace again.
     Dropped((u32, u32)),
+    /// With the value of the activation that it ran.
+    Returned(Value),
     /// In an instruction whose native function raised.
     Raised,
 }
@@ -175,19 +177,51 @@ impl Vm {
         self.trace_base = self.fiber.stack[base..].as_ptr() as usize;
     }
 
+    /// Tells machine code how many cells, and how many bytes for exits from an address on, its calls may use.
+    pub fn set_trace_limits(&mut self, cells: usize, area_end: usize) {
+        let stack = self.fiber.stack.as_ptr() as usize;
+        let base = (self.trace_base - stack) / size_of::<Value>();
+        // Behind each activation a native function may push what it likes.
+        let room = self.fiber.stack.len().saturating_sub(crate::fiber::HEADROOM);
+        self.trace_limit = stack + (base + cells).min(room) * size_of::<Value>();
+        self.trace_area_end = area_end;
+    }
+
+    /// Begins the activation of a body that machine code has called, whose receiver and arguments are in the cells up to
+    /// `base + argc`; the one that called stands behind its call. Its other locals are what machine code has made of them.
+    pub fn begin_called(&mut self, code: u32, base: usize) {
+        let (locals, arity, depth) = {
+            let code = &self.codes[code as usize];
+            (code.locals as usize, code.arity as usize, code.depth as usize)
+        };
+        self.fiber.top = base + arity;
+        self.make_room(locals + depth);
+        self.fiber.frames.push(self.fiber.current);
+        self.fiber.current = Frame { code, pc: 1, base: base as u32, resume: 0 };
+        self.fiber.top = base + locals;
+    }
+
+    /// Makes the locals of the current activation what a call leaves them as: nothing of it has run.
+    pub fn unbind_locals(&mut self) {
+        let (base, code) = (self.fiber.current.base as usize, self.fiber.current.code);
+        let code = &self.codes[code as usize];
+        let (arity, locals) = (code.arity as usize, code.locals as usize);
+        self.fiber.stack[base + arity..base + locals.max(arity)].fill(Value::UNBOUND);
+    }
+
     /// Makes a native call for machine code. The receiver and `argc` arguments are in the cells below `top`, counted
     /// from local 0 of the current activation. `None` if it raised: the exit that follows handles it.
     pub fn call_from_trace(&mut self, call: NativeCall, argc: usize, top: usize) -> Option<Value> {
         let (depth, handlers) = (self.fiber.frames.len(), self.fiber.handlers.len());
         let height = self.fiber.top;
-        self.fiber.top = self.fiber.current.base as usize + top;
+        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
+        self.fiber.top = base + top;
         self.heap.begin();
         self.native_base = self.fiber.top - argc;
         let (x, y) = match argc {
             1 => (self.fiber.stack[self.fiber.top - 2], self.fiber.stack[self.fiber.top - 1]),
             _ => (Value::NULL, Value::NULL),
         };
-        let base = self.fiber.current.base as usize;
         let answer = match call {
             NativeCall::Rows(rows, atom) => self.call_rows(rows, atom, argc),
             NativeCall::Same => self.same_slow(x, y),
@@ -365,8 +399,12 @@ impl Vm {
                 Ok(()) | Err(Exit::OutOfFuel) => Ok(()),
                 Err(exit) => Err(exit),
             },
+            Left::Returned(value) => {
+                let flow = self.return_value(value);
+                self.drive(flow)
+            }
             Left::Dropped(place) => {
-                self.codes[place.0 as usize].set_head(place.1, Quick::Loop, 0);
+                self.codes[place.0 as usize].drop_head(place.1);
                 Ok(())
             }
             Left::Raised => match self.raised.take() {
@@ -379,6 +417,9 @@ impl Vm {
         }
     }
 }
+
+/// A body is hot when it was called so many times as often as a loop head must be reached.
+const CALLS_PER_TURN: u32 = 3;
 
 impl Code {
     /// Makes each loop head that enters a trace one that counts.
@@ -394,14 +435,16 @@ impl Code {
 
     /// Gives each loop head a counter, which the jumps back go through from now on.
     pub(crate) fn count_loops(&mut self, threshold: u32) {
-        for word in &mut self.words {
+        self.entry = 0;
+        for (place, word) in self.words.iter_mut().enumerate() {
             if word.op == Quick::Back {
                 word.b = word.b.wrapping_sub(1);
             }
             if word.op == Quick::Loop {
                 word.op = Quick::CountLoop;
                 word.b = self.heats.len() as u32;
-                self.heats.push(std::cell::Cell::new(threshold));
+                let calls = if place == 0 { CALLS_PER_TURN } else { 1 };
+                self.heats.push(std::cell::Cell::new(threshold * calls));
             }
         }
     }
@@ -409,6 +452,7 @@ impl Code {
     /// Makes each loop head plain again.
     fn forget_loops(&mut self) {
         self.heats.clear();
+        self.entry = 1;
         for word in &mut self.words {
             if word.op == Quick::Back {
                 word.b = word.b.wrapping_add(1);
@@ -422,7 +466,15 @@ impl Code {
     /// A loop head that is hot and cannot be recorded counts no more.
     fn refuse(&mut self, pc: u32) {
         if self.words[pc as usize].op == Quick::CountLoop {
-            self.set_head(pc, Quick::Loop, 0);
+            self.drop_head(pc);
+        }
+    }
+
+    /// A head is passed over, or does nothing, from now on.
+    fn drop_head(&mut self, pc: u32) {
+        self.set_head(pc, Quick::Loop, 0);
+        if pc == 0 {
+            self.entry = 1;
         }
     }
 
@@ -459,6 +511,10 @@ pub mod layout {
     pub const BUMP: i32 = (offset_of!(Vm, heap) + Heap::BUMP) as i32;
     /// The distance to the end of the nursery's room.
     pub const BUMP_END: i32 = (offset_of!(Vm, heap) + Heap::BUMP_END) as i32;
+    /// The distances to where calls must stop.
+    pub const LIMIT: i32 = offset_of!(Vm, trace_limit) as i32;
+    /// See [`LIMIT`].
+    pub const AREA_END: i32 = offset_of!(Vm, trace_area_end) as i32;
     /// The distance to the address of local 0.
     pub const BASE: i32 = offset_of!(Vm, trace_base) as i32;
 

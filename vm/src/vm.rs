@@ -131,6 +131,9 @@ pub struct Vm {
     pub(crate) tracer: Option<Box<dyn crate::tracer::Tracer>>,
     /// The threshold of the tracer, which watches code that is loaded while it works, too.
     pub(crate) watched: Option<u32>,
+    /// Where machine code that calls itself must stop: the end of the room for its cells, and of that for its exits.
+    pub(crate) trace_limit: usize,
+    pub(crate) trace_area_end: usize,
     /// The address of local 0 of the activation that machine code works on.
     pub(crate) trace_base: usize,
     /// What a native function raised that machine code called.
@@ -200,6 +203,8 @@ impl Vm {
             retried_at: None,
             tracer: None,
             watched: None,
+            trace_limit: 0,
+            trace_area_end: 0,
             trace_base: 0,
             raised: None,
         };

@@ -75,8 +75,15 @@ pub(crate) enum Resume {
     Again,
     /// It handles what a helper raised.
     Raised,
-    /// It looks up, and may enter the trace again.
+    /// It looks up.
     Safepoint,
+    /// It rebuilds the activation of a compiled body that was called, and left.
+    Called {
+        /// The code of the body.
+        code: u32,
+        /// Its local 0.
+        base: Cell,
+    },
 }
 
 /// Where everything is in front of an instruction.
@@ -185,6 +192,8 @@ pub(crate) enum End {
     },
     /// It leaves.
     Leave(u32),
+    /// It returns a value from the activation in which the tree began.
+    Return(Ref),
 }
 
 /// Where a part begins.
@@ -222,6 +231,8 @@ pub(crate) struct Tree {
     pub(crate) sides: Vec<Option<u32>>,
     /// What is known of literals: the type, and the first word, of the object.
     pub(crate) literals: hashbrown::HashMap<Ref, (u16, u64)>,
+    /// It is that of a body: it is called, and returns.
+    pub(crate) is_body: bool,
     /// Cells above local 0 that the fiber's stack must have.
     pub(crate) extent: u32,
 }

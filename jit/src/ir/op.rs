@@ -72,6 +72,8 @@ pub(crate) enum Imm {
     Field,
     /// A helper, in the low half; its number in the high half.
     Helper,
+    /// A code in the high half, and a cell.
+    Site,
     /// An address in hexadecimal digits.
     Address,
 }
@@ -258,6 +260,9 @@ operations! {
     // The rest.
     /// Calls a helper; it may leave by its snapshot.
     Call "call" () Helper -> Value Call;
+    /// Calls the compiled body of code in the high half, whose first free cell behind its arguments is the low half; leaves by its
+    /// snapshot if the body was left.
+    Invoke "invoke" () Site -> Value Call;
     /// Spends units of fuel.
     Spend "spend" () Number -> Unit Control;
     /// Leaves unless the slice covers what is spent before the next such place.
@@ -276,7 +281,7 @@ impl Op {
 
     /// Whether any number of values follow the operands of the table.
     pub(crate) fn takes_list(self) -> bool {
-        matches!(self, Op::New | Op::Virtual | Op::Call)
+        matches!(self, Op::New | Op::Virtual | Op::Call | Op::Invoke)
     }
 
     /// Whether it may be left out when nobody needs its result.

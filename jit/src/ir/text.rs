@@ -74,6 +74,7 @@ impl Graph {
             Imm::Helper => {
                 write!(f, " {}{separator}", helper::ROWS[instr.imm as u32 as usize].name)?
             }
+            Imm::Site => write!(f, " {}+{}{separator}", instr.imm >> 32, instr.imm as u32)?,
             Imm::Address => write!(f, " {:#x}", instr.imm)?,
         }
         names(f, self, self.args(r).iter())?;
@@ -89,6 +90,7 @@ impl Graph {
             Resume::Again => {}
             Resume::Raised => write!(f, " raised")?,
             Resume::Safepoint => write!(f, " safepoint")?,
+            Resume::Called { code, base } => write!(f, " called {code}+{base}")?,
         }
         for activation in &snapshot.activations {
             write!(f, " {}:{}", activation.code, activation.pc)?;
@@ -138,6 +140,7 @@ impl Display for Tree {
                     writeln!(f, ")")?;
                 }
                 End::Leave(snapshot) => writeln!(f, "  leave @{snapshot}")?,
+                End::Return(value) => writeln!(f, "  return {}", Name(graph, *value))?,
             }
         }
         for (number, snapshot) in graph.snapshots.iter().enumerate() {

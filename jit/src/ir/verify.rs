@@ -36,6 +36,11 @@ pub(crate) fn verify(tree: &Tree) -> Result<(), String> {
                 }
             }
             End::Leave(snapshot) => check_snapshot(tree, *snapshot, &known)?,
+            End::Return(value) => {
+                if !known[*value as usize] && !is_constant(tree, *value) {
+                    return Err(format!("part {number} returns unknown %{value}"));
+                }
+            }
         }
         scopes[number] = Some(known);
     }

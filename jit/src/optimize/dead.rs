@@ -16,8 +16,10 @@ pub(crate) fn remove_dead(tree: &mut Tree) {
                 work.push(r);
             }
         }
-        if let End::Leave(snapshot) = part.end {
-            need_snapshot(tree, snapshot, &mut snapshots, &mut work);
+        match part.end {
+            End::Leave(snapshot) => need_snapshot(tree, snapshot, &mut snapshots, &mut work),
+            End::Return(value) => work.push(value),
+            End::Jump { .. } => {}
         }
     }
     while let Some(r) = work.pop() {

@@ -86,6 +86,10 @@ impl Walk<'_> {
                 self.memory.elements.insert((buffer, index), value);
             }
             Op::New => self.note_fields(step.imm as u16, &step.args, r),
+            Op::Invoke => {
+                self.memory.fields.retain(|&(field, _), _| is_fixed(field));
+                self.memory.elements.clear();
+            }
             Op::Call => match helper::ROWS[step.imm as u32 as usize].touches {
                 Touches::Nothing => {}
                 Touches::Anything => {

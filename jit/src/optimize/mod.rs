@@ -69,6 +69,10 @@ pub(crate) enum Ended {
         /// The snapshot in front of it.
         snapshot: u32,
     },
+    /// It leaves by a snapshot.
+    Left(u32),
+    /// It returns a value, with so much fuel spent.
+    Returned(Ref, u32),
 }
 
 /// A straight line of instructions, as recorded.
@@ -271,6 +275,16 @@ impl<'a> Walk<'a> {
     fn end(&mut self) -> Result<End, peel::Again> {
         match self.raw.ended {
             Ended::Closed => Err(peel::Again::abort(Abort::Unstable)),
+            Ended::Left(snapshot) => Ok(End::Leave(self.snapshot(snapshot))),
+            Ended::Returned(value, spent) => {
+                let value = self.resolved(self.map[value as usize]);
+                let value = self.operand(value, Ty::Value);
+                let value = self.forced(value);
+                if spent > 0 {
+                    self.emit(Op::Spend, &[], spent as u64, NONE);
+                }
+                Ok(End::Return(value))
+            }
             Ended::Head { part, snapshot } => {
                 let leave = self.snapshot(snapshot);
                 match part {

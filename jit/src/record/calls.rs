@@ -1,8 +1,8 @@
 //! Calls: methods of user-made objects are followed into their bodies, native ones are calls of helpers.
 
-use super::{At, Recorded, Recorder};
+use super::{At, Progress, Recorded, Recorder};
 use crate::abort::Abort;
-use crate::ir::{Cell, HandlerAt, NONE, Op, Ref};
+use crate::ir::{Cell, HandlerAt, NONE, Op, Ref, Resume};
 use crate::limits;
 use crate::native_site::NativeSite;
 use monte_vm::code::Target;
@@ -70,6 +70,10 @@ impl Recorder {
         let open = &at.vm.fiber.frames[self.root.depth.min(at.vm.fiber.frames.len())..];
         let again =
             open.iter().filter(|frame| frame.code == code).count() + (at.code() == code) as usize;
+        if at.bodies.is_called(code, again) {
+            self.invoke(at, code, argc);
+            return Ok(());
+        }
         if again >= limits::RECURSION {
             return Err(Abort::Recursion);
         }
@@ -83,6 +87,22 @@ impl Recorder {
         }
         self.extent = self.extent.max(base as u32 + locals + depth);
         Ok(())
+    }
+
+    /// Calls a compiled body. The recording ends behind the call, which goes on as a part of its own when it is hot.
+    fn invoke(&mut self, at: &mut At, code: u32, argc: Cell) {
+        self.pay();
+        let first = at.top - argc - 1;
+        let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
+        let resume = Resume::Called { code, base: first + 1 };
+        let called = self.snapshot_of(at.vm, at.pc + 1, first, resume);
+        let imm = (code as u64) << 32 | at.top as u32 as u64;
+        let result = self.graph.push(Op::Invoke, &operands, imm, called);
+        self.set(first, result);
+        let short = self.snapshot_of(at.vm, at.pc + 1, first + 1, Resume::Safepoint);
+        self.graph.push(Op::Fuel, &[], 0, short);
+        let behind = self.snapshot_of(at.vm, at.pc + 1, first + 1, Resume::Again);
+        self.over = Some(Progress::Left(behind));
     }
 
     /// A native function with its operands on the stack, `argc` of them above the receiver.
@@ -106,6 +126,11 @@ impl Recorder {
 
     pub(super) fn leave(&mut self, at: &mut At) -> Recorded {
         let frames = &at.vm.fiber.frames;
+        if frames.len() == self.root.depth && self.returns {
+            let value = self.get(at.top - 1);
+            self.over = Some(Progress::Returned(value));
+            return Ok(());
+        }
         if frames.len() <= self.root.depth || frames.last().is_none_or(|f| f.code >= BOTTOM) {
             return Err(Abort::Left);
         }

@@ -20,6 +20,7 @@ mod storage;
 use crate::abort::Abort;
 use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
 use crate::limits;
+use crate::bodies::Bodies;
 use crate::native_site::NativeSites;
 use crate::optimize::{Cells, Ended, Recording, handler_cell};
 use hashbrown::HashMap;
@@ -73,6 +74,13 @@ pub(crate) struct Head {
     pub(crate) top: Cell,
 }
 
+impl Head {
+    /// Whether it is the beginning of a body.
+    pub(crate) fn is_body(&self) -> bool {
+        matches!(&self.activations[..], [activation] if activation.pc == 0)
+    }
+}
+
 /// What a recording step comes to.
 #[derive(Clone, Debug)]
 pub(crate) enum Progress {
@@ -82,6 +90,10 @@ pub(crate) enum Progress {
     Closed,
     /// Another loop head is reached.
     Head(Head),
+    /// The activation in which the tree began returns this.
+    Returned(Ref),
+    /// It ends behind a call, at a snapshot.
+    Left(u32),
 }
 
 /// A recording.
@@ -106,6 +118,10 @@ pub(crate) struct Recorder {
     begun: bool,
     extent: u32,
     line: u64,
+    /// The tree is that of a body, and ends by returning.
+    pub(crate) returns: bool,
+    /// How the instruction that was recorded last ends the recording, if it does.
+    over: Option<Progress>,
 }
 
 /// A native call that is expected to return.
@@ -126,6 +142,7 @@ struct Pending {
 pub(super) struct At<'a> {
     pub(super) vm: &'a mut Vm,
     pub(super) sites: &'a mut NativeSites,
+    pub(super) bodies: &'a Bodies,
     pub(super) word: Word,
     /// Its place.
     pub(super) pc: u32,
@@ -171,6 +188,8 @@ impl Recorder {
             begun: false,
             extent: 0,
             line: u64::MAX,
+            returns: false,
+            over: None,
         };
         if let Some(head) = &head {
             recorder.kept = head.kept;
@@ -206,6 +225,8 @@ impl Recorder {
             begun: true,
             extent: 0,
             line: u64::MAX,
+            returns: false,
+            over: None,
         };
         for &(cell, r) in &snapshot.cells {
             let op = match ty(r) {
@@ -237,6 +258,7 @@ impl Recorder {
         &mut self,
         vm: &mut Vm,
         sites: &mut NativeSites,
+        bodies: &Bodies,
     ) -> Result<Progress, Abort> {
         self.settle_pending(vm)?;
         let frames = vm.fiber.frames.len();
@@ -264,7 +286,11 @@ impl Recorder {
         self.extent = self.extent.max((base.max(0) as u32) + code.locals + code.depth);
         self.snapshot = None;
         let root = self.root.base;
-        let mut at = At { vm, sites, word, pc, base, top, root };
+        let mut at = At { vm, sites, bodies, word, pc, base, top, root };
+        // The head of a body that is followed is none of its instructions.
+        if pc == 0 && self.begun {
+            return Ok(Progress::Open);
+        }
         if instruction::is_head(word.op) {
             let here = self.head_here(at.vm);
             if self.head.as_ref() == Some(&here) {
@@ -285,7 +311,7 @@ impl Recorder {
             self.graph.push(Op::Line, &[], line, NONE);
         }
         instruction::record(self, &mut at)?;
-        Ok(Progress::Open)
+        Ok(self.over.take().unwrap_or(Progress::Open))
     }
 
     /// The first snapshots of a recording that begins at a head, and its look at the counter.
@@ -293,6 +319,15 @@ impl Recorder {
         self.begun = true;
         // Snapshot 0: behind the head, to go on with the loop.
         self.take_snapshot(at, at.pc + 1, Resume::Again);
+        if at.pc == 0 {
+            // What a call of machine code has not written.
+            let code = at.vm.code(at.code());
+            let first = code.arity + code.named as u32;
+            for local in first..code.locals {
+                let unbound = self.word(Value::UNBOUND);
+                self.set(at.base + local as Cell, unbound);
+            }
+        }
         let safepoint = self.take_snapshot(at, at.pc + 1, Resume::Safepoint);
         self.graph.push(Op::Fuel, &[], 0, safepoint);
     }
@@ -309,6 +344,8 @@ impl Recorder {
                 }
                 Ended::Closed
             }
+            Finish::Left(snapshot) => Ended::Left(snapshot),
+            Finish::Returned(value) => Ended::Returned(value, self.spent),
             Finish::Head(part) => {
                 let snapshot = self.snapshot_of(vm, head_pc + 1, top, Resume::Again);
                 Ended::Head { part, snapshot }
@@ -508,7 +545,9 @@ impl Recorder {
 
     /// What a head's cell holds is checked once, where the loop is entered.
     fn retype(&mut self, r: Ref, op: Op) -> bool {
-        if self.head.is_none() || self.graph.op(r) != Op::Cell {
+        // What a body is called with may be anything the next time.
+        let loops = self.head.as_ref().is_some_and(|head| !head.is_body());
+        if !loops || self.graph.op(r) != Op::Cell {
             return false;
         }
         if self.graph.at(r).imm as u32 as Cell >= handler_cell(0) {
@@ -624,6 +663,10 @@ pub(crate) enum Finish {
     Closed,
     /// At another head, which has this part.
     Head(Option<u32>),
+    /// Behind a call.
+    Left(u32),
+    /// By returning a value.
+    Returned(Ref),
 }
 
 fn field_of(ty: Type, field: u32) -> u64 {

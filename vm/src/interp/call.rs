@@ -428,7 +428,7 @@ impl Vm {
     }
 
     /// The running activation returns.
-    pub(super) fn return_value(&mut self, value: Value) -> Flow {
+    pub(crate) fn return_value(&mut self, value: Value) -> Flow {
         self.fiber.top = (self.fiber.current.base as usize).saturating_sub(1);
         self.pop_activation();
         self.deliver(value)
