@@ -38,7 +38,8 @@ pub(crate) fn compile(
 /// Words of the area that an activation of a tree has for its exits: what they store, and behind it how a body was left that
 /// it had called.
 pub(crate) fn area_of(tree: &Tree) -> usize {
-    let stored = tree.graph.snapshots.iter().map(|snapshot| exit::stored(&tree.graph, snapshot).len());
+    let stored =
+        tree.graph.snapshots.iter().map(|snapshot| exit::stored(&tree.graph, snapshot).len());
     stored.max().unwrap_or(0) + 1
 }
 

@@ -173,9 +173,8 @@ impl TracingCompiler {
             Some(shop) => Ok(shop),
             none => Shop::new().map(|shop| none.insert(shop)),
         };
-        let compile = |shop| {
-            backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies)
-        };
+        let compile =
+            |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);
         match made.and_then(compile) {
             Ok((code, listing)) => {
                 compiled.publish(code);
@@ -379,12 +378,10 @@ impl Tracer for TracingCompiler {
         };
         let compiled = &mut self.trees[number];
         compiled.work += fuel - vm.fuel_left();
-        let least =
-            if compiled.tree.is_body { limits::LEAST_WORK_OF_BODY } else { limits::LEAST_WORK };
         let unproductive = compiled.entered.is_multiple_of(limits::TRIAL)
-            && compiled.work < least * compiled.entered as i64;
-        if unproductive && left == Left::Before && self.thresholds.hot > 1 {
-            return Left::Dropped(compiled.place);
+            && compiled.work < limits::LEAST_WORK * compiled.entered as i64;
+        if unproductive && self.thresholds.hot > 1 {
+            vm.drop_head(compiled.place);
         }
         if left == Left::Before {
             self.keep_within_budget(vm);

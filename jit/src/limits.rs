@@ -12,7 +12,7 @@ pub(crate) const PARTS: usize = 120;
 /// A tree that was entered so often must have spent more than [`LEAST_WORK`] units each time.
 pub(crate) const TRIAL: u64 = 1000;
 /// See [`TRIAL`].
-pub(crate) const LEAST_WORK: i64 = 3;
+pub(crate) const LEAST_WORK: i64 = 8;
 /// Instructions of the intermediate form in one recording.
 pub(crate) const LENGTH: usize = 4000;
 /// Instructions of the intermediate form in one tree.
@@ -29,7 +29,5 @@ pub(crate) const CODE: usize = 32 << 20;
 pub(crate) const CALL_CELLS: usize = 3000;
 /// Words for what exits store, those of calls within calls included.
 pub(crate) const AREA: usize = 1 << 16;
-/// As [`LEAST_WORK`], for a body: it is entered and left at each call.
-pub(crate) const LEAST_WORK_OF_BODY: i64 = 8;
 /// Walks over one recording, each with more objects that must be made.
 pub(crate) const ESCAPE_ROUNDS: usize = 8;

@@ -63,9 +63,11 @@ impl Examiner {
             return (Some(usual), fault("it breaks the machine".to_owned(), told));
         }
         for regime in others {
-            let plain = (regime.passes != Passes::ALL)
-                .then(|| self.bench.compile(source, regime.passes))
-                .unwrap_or_else(|| Ok(unit.clone()));
+            let plain = if regime.passes != Passes::ALL {
+                self.bench.compile(source, regime.passes)
+            } else {
+                Ok(unit.clone())
+            };
             let unit = match plain {
                 Ok(unit) => unit,
                 Err(text) => return (Some(usual), refused(text)),

@@ -37,8 +37,6 @@ pub enum Left {
     Hot,
     /// Behind a loop head, because the machine must look up.
     Safepoint,
-    /// In front of an instruction, and the head at this code and instruction is not to enter the trace again.
-    Dropped((u32, u32)),
     /// With the value of the activation that it ran.
     Returned(Value),
     /// In an instruction whose native function raised.
@@ -120,6 +118,11 @@ impl Vm {
         for code in &mut self.codes {
             code.forget_traces(threshold);
         }
+    }
+
+    /// Lets the head at a code and an instruction enter its trace no more.
+    pub fn drop_head(&mut self, (code, pc): (u32, u32)) {
+        self.codes[code as usize].drop_head(pc);
     }
 
     /// A code instance by its number.
@@ -402,10 +405,6 @@ impl Vm {
             Left::Returned(value) => {
                 let flow = self.return_value(value);
                 self.drive(flow)
-            }
-            Left::Dropped(place) => {
-                self.codes[place.0 as usize].drop_head(place.1);
-                Ok(())
             }
             Left::Raised => match self.raised.take() {
                 Some(raised) => {

@@ -46,10 +46,8 @@ impl Walk<'_> {
                     return Outcome::Is(self.constant(Double, d.to_bits()));
                 }
             }
-            GuardInt => {
-                if self.tree.graph.ty(step.args[0]) == crate::ir::Ty::Int {
-                    return Outcome::Is(step.args[0]);
-                }
+            GuardInt if self.tree.graph.ty(step.args[0]) == crate::ir::Ty::Int => {
+                return Outcome::Is(step.args[0]);
             }
             Not => {
                 let x = step.args[0];
@@ -67,10 +65,8 @@ impl Walk<'_> {
                 }
             }
             Same => return self.fold_same(step),
-            CodePoint => {
-                if self.tree.graph.op(step.args[0]) == Char {
-                    return Outcome::Is(self.tree.graph.arg(step.args[0], 0));
-                }
+            CodePoint if self.tree.graph.op(step.args[0]) == Char => {
+                return Outcome::Is(self.tree.graph.arg(step.args[0], 0));
             }
             Char => {
                 if let Some(n) = self.tree.graph.int(step.args[0]) {

@@ -98,6 +98,9 @@ enum Outcome {
     Gone,
 }
 
+/// A pass.
+type Stage<'a> = fn(&mut Walk<'a>, &mut Step, Ref) -> Outcome;
+
 /// An instruction on its way through the passes.
 struct Step {
     op: Op,
@@ -332,11 +335,10 @@ impl<'a> Walk<'a> {
 
     /// What a cell holds that nothing has changed since the tree was entered.
     fn unchanged(&mut self, cell: Cell) -> Ref {
-        let known = match self.cells.get(&cell) {
+        match self.cells.get(&cell) {
             Some(&r) => self.resolved(r),
-            None => return self.emit(Op::Reload, &[], cell as u64, NONE),
-        };
-        known
+            None => self.emit(Op::Reload, &[], cell as u64, NONE),
+        }
     }
 
     /// A value in the form that is wanted, a guard being allowed to leave by a snapshot.
@@ -436,7 +438,7 @@ impl<'a> Walk<'a> {
 
     fn pass(&mut self, mut step: Step, raw: Ref) -> Ref {
         let passes = self.passes;
-        let stages: [(bool, fn(&mut Walk<'a>, &mut Step, Ref) -> Outcome); 5] = [
+        let stages: [(bool, Stage<'a>); 5] = [
             (passes.fold, Walk::fold),
             (passes.facts, Walk::prove),
             (passes.virtuals, Walk::virtualize),

@@ -56,11 +56,12 @@ impl Recorder {
             _ => 3,
         };
         let (x, y) = (at.top - 2, at.top - 1);
-        if is_number(at.value(x)) && is_number(at.value(y)) {
-            if let Some(result) = self.numbers(at, kind, x, y) {
-                self.set(x, result);
-                return Ok(());
-            }
+        if is_number(at.value(x))
+            && is_number(at.value(y))
+            && let Some(result) = self.numbers(at, kind, x, y)
+        {
+            self.set(x, result);
+            return Ok(());
         }
         self.call_for(at, &[x, y])
     }

@@ -18,9 +18,9 @@ mod patterns;
 mod storage;
 
 use crate::abort::Abort;
+use crate::bodies::Bodies;
 use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
 use crate::limits;
-use crate::bodies::Bodies;
 use crate::native_site::NativeSites;
 use crate::optimize::{Cells, Ended, Recording, handler_cell};
 use hashbrown::HashMap;
