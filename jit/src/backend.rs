@@ -146,8 +146,9 @@ impl<'a, 'b> Lowering<'a, 'b> {
         let mut args = Vec::new();
         let base = self.base();
         if tree.is_body {
-            // Calls of machine code end where there is no room for cells or exits.
-            let end = self.builder.ins().iadd_imm_s(base, tree.extent as i64 * 8);
+            // Calls of machine code end where there is no room for cells, as the interpreter counts them, or exits.
+            let cells = (tree.extent + tree.arity) as i64;
+            let end = self.builder.ins().iadd_imm_s(base, cells * 8);
             let limit = self.builder.ins().load(I64, memory(), self.vm, layout::LIMIT);
             let over = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
             self.branch(over, refused);

@@ -194,37 +194,40 @@ impl TracingCompiler {
         }
     }
 
+    /// Whether a body was not entered, for want of machine code, room or fitting arguments.
+    fn is_refused(&self, status: u64) -> bool {
+        status == NOT_THERE || {
+            let (number, exit) = ((status >> 32) as usize, (status as u32).wrapping_sub(1));
+            exit as usize >= self.trees[number].exits.len()
+        }
+    }
+
     /// A tree was left with a status: rebuilds its activation, and those of the bodies that it has called.
     fn leave(&mut self, vm: &mut Vm, status: u64, root: Root) -> Left {
         let (mut status, mut root, mut offset) = (status, root, 0);
         let native = vm.take_raised_handlers();
         let (depth, height) = (vm.fiber.frames.len(), vm.fiber.top);
-        let mut is_first = true;
         loop {
             let (number, exit) = ((status >> 32) as usize, (status as u32).wrapping_sub(1));
-            let plan = match status {
-                NOT_THERE => None,
-                _ => self.trees[number].exits.get(exit as usize),
-            };
-            let Some(plan) = plan else {
+            let Some(plan) = self.trees[number].exits.get(exit as usize) else {
                 // Nothing has happened; the interpreter goes on behind the head.
-                if is_first {
-                    self.trees[number].refused += 1;
-                    vm.fiber.current.pc += 1;
-                } else {
-                    vm.unbind_locals();
-                }
+                self.trees[number].refused += 1;
+                vm.fiber.current.pc += 1;
                 return Left::Before;
             };
             let resume = plan.resume;
             let top = plan.rebuild(vm, root, &self.area[offset..]);
             if let Resume::Called { code, base } = resume {
-                vm.begin_called(code, (root.base as i64 + base as i64) as usize);
+                let base = (root.base as i64 + base as i64) as usize;
                 let own = self.trees[number].area;
                 status = self.area[offset + own - 1].bits();
+                if self.is_refused(status) {
+                    vm.take_back_call(code, base);
+                    return Left::Before;
+                }
+                vm.begin_called(code, base);
                 offset += own;
                 root = Root::of(vm);
-                is_first = false;
                 continue;
             }
             // What a suspended function has left on the stack stays there.
@@ -324,6 +327,7 @@ impl Tracer for TracingCompiler {
                 if current.pc == 0 {
                     let number = self.trees.len() - 1;
                     self.trees[number].tree.is_body = true;
+                    self.trees[number].tree.arity = vm.code(current.code).arity;
                     recorder.returns = true;
                     // It may call itself before it is compiled.
                     self.bodies.set(current.code, number, MachineCode::none(), false);
@@ -361,12 +365,12 @@ impl Tracer for TracingCompiler {
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left {
         let number = trace as usize;
         let compiled = &mut self.trees[number];
-        let Some(code) = compiled.code.filter(|_| vm.grant(compiled.need)) else {
+        let extent = compiled.tree.extent as usize;
+        let mut ready = || vm.grant(compiled.need) && vm.make_room(extent);
+        let Some(code) = compiled.code.filter(|_| ready()) else {
             vm.fiber.current.pc += 1;
             return Left::Before;
         };
-        let extent = compiled.tree.extent as usize;
-        vm.make_room(extent + limits::CALL_CELLS / 2);
         let root = Root::of(vm);
         compiled.entered += 1;
         let fuel = vm.fuel_left();

@@ -193,23 +193,16 @@ impl Vm {
     /// Begins the activation of a body that machine code has called, whose receiver and arguments are in the cells up to
     /// `base + argc`; the one that called stands behind its call. Its other locals are what machine code has made of them.
     pub fn begin_called(&mut self, code: u32, base: usize) {
-        let (locals, arity, depth) = {
-            let code = &self.codes[code as usize];
-            (code.locals as usize, code.arity as usize, code.depth as usize)
-        };
-        self.fiber.top = base + arity;
-        self.make_room(locals + depth);
         self.fiber.frames.push(self.fiber.current);
         self.fiber.current = Frame { code, pc: 1, base: base as u32, resume: 0 };
-        self.fiber.top = base + locals;
     }
 
-    /// Makes the locals of the current activation what a call leaves them as: nothing of it has run.
-    pub fn unbind_locals(&mut self) {
-        let (base, code) = (self.fiber.current.base as usize, self.fiber.current.code);
-        let code = &self.codes[code as usize];
-        let (arity, locals) = (code.arity as usize, code.locals as usize);
-        self.fiber.stack[base + arity..base + locals.max(arity)].fill(Value::UNBOUND);
+    /// Puts the current activation in front of the call behind which it stands, because nothing of the body has
+    /// run: the call is made, and paid for, again.
+    pub fn take_back_call(&mut self, code: u32, base: usize) {
+        self.fiber.top = base + self.codes[code as usize].arity as usize;
+        self.fiber.current.pc -= 1;
+        self.heap.fuse += crate::heap::UNIT;
     }
 
     /// Makes a native call for machine code. The receiver and `argc` arguments are in the cells below `top`, counted
@@ -337,9 +330,14 @@ impl Vm {
         self.heap.fuse >= units
     }
 
-    /// Makes room on the fiber's stack for `cells` above its top, and for what a native function pushes.
-    pub fn make_room(&mut self, cells: usize) {
-        self.fiber.make_room(cells + crate::fiber::HEADROOM);
+    /// Makes room on the fiber's stack for `cells` above its top, and for what a native function pushes; answers whether
+    /// the memory limit allows it.
+    pub fn make_room(&mut self, cells: usize) -> bool {
+        let cells = cells + crate::fiber::HEADROOM;
+        self.fiber.growth(cells) == 0 && {
+            self.fiber.make_room(cells);
+            true
+        } || self.grow_stack(cells).is_ok()
     }
 
     /// Records from where the fiber stands, one instruction at a time. An exit is one that the program made

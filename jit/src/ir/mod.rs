@@ -233,6 +233,8 @@ pub(crate) struct Tree {
     pub(crate) literals: hashbrown::HashMap<Ref, (u16, u64)>,
     /// It is that of a body: it is called, and returns.
     pub(crate) is_body: bool,
+    /// Arguments of that body.
+    pub(crate) arity: u32,
     /// Cells above local 0 that the fiber's stack must have.
     pub(crate) extent: u32,
 }
