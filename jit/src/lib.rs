@@ -382,8 +382,11 @@ impl Tracer for TracingCompiler {
         };
         let compiled = &mut self.trees[number];
         compiled.work += fuel - vm.fuel_left();
-        let unproductive = compiled.entered.is_multiple_of(limits::TRIAL)
-            && compiled.work < limits::LEAST_WORK * compiled.entered as i64;
+        compiled.trial += 1;
+        // Parts that are not compiled yet may make it worth its while.
+        let unproductive = compiled.trial.is_multiple_of(limits::TRIAL)
+            && !compiled.has_news
+            && compiled.work < limits::LEAST_WORK * compiled.trial as i64;
         if unproductive && self.thresholds.hot > 1 {
             vm.drop_head(compiled.place);
         }

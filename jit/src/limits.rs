@@ -9,7 +9,7 @@ pub(crate) const HOT_EXIT: u32 = 20;
 pub(crate) const LEAVES_PER_INSTRUCTION: f64 = 1.5;
 /// Parts of one tree.
 pub(crate) const PARTS: usize = 120;
-/// A tree that was entered so often must have spent more than [`LEAST_WORK`] units each time.
+/// A tree that was entered so often since it was compiled must have spent more than [`LEAST_WORK`] units each time.
 pub(crate) const TRIAL: u64 = 1000;
 /// See [`TRIAL`].
 pub(crate) const LEAST_WORK: i64 = 8;

@@ -26,7 +26,9 @@ pub(crate) struct Compiled {
     pub(crate) refused: u64,
     /// How often it was entered.
     pub(crate) entered: u64,
-    /// Units of fuel that were spent in it.
+    /// How often it was entered since it was compiled last, and units of fuel that were spent in it.
+    pub(crate) trial: u64,
+    /// See `trial`.
     pub(crate) work: i64,
     /// Words of the area that are its own.
     pub(crate) area: usize,
@@ -50,6 +52,7 @@ impl Compiled {
             need: 0,
             refused: 0,
             entered: 0,
+            trial: 0,
             work: 0,
             area: 0,
             waiting: 0,
@@ -78,6 +81,7 @@ impl Compiled {
         self.need = crate::backend::need(&self.tree);
         self.code = Some(code);
         (self.waiting, self.has_news) = (0, false);
+        (self.trial, self.work) = (0, 0);
     }
 
     /// Notes that the tree was left by an exit; answers what to do about it.
