@@ -174,7 +174,7 @@ pub(crate) struct RunOptions {
     #[arg(long)]
     pub stats: bool,
 
-    /// When to compile hot loops to machine code.
+    /// When to compile hot loops and functions to machine code.
     #[arg(long, value_enum, default_value_t = Jit::On, value_name = "MODE")]
     pub jit: Jit,
 

@@ -35,7 +35,9 @@ impl Machine {
             Jit::Eager => Some(Thresholds::EAGER),
         };
         if let Some(thresholds) = thresholds {
-            vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
+            let compiler = TracingCompiler::new(thresholds);
+            let compiler = if options.jit_stats { compiler.with_listings() } else { compiler };
+            vm.attach_tracer(Box::new(compiler));
         }
         match vm.boot(monte_prelude::units()) {
             Ok(()) => Ok(Machine { vm }),

@@ -7,7 +7,7 @@ macro_rules! aborts {
     ($($(#[doc = $doc:literal])+ $name:ident $text:literal $lasting:literal;)*) => {
         /// Why a recording was given up.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Abort {
+        pub(crate) enum Abort {
             /// An instruction that the recorder does not know.
             Instruction(Quick),
             $($(#[doc = $doc])+ $name,)*
@@ -15,7 +15,7 @@ macro_rules! aborts {
 
         impl Abort {
             /// Whether another attempt would meet it again.
-            pub fn is_lasting(self) -> bool {
+            pub(crate) fn is_lasting(self) -> bool {
                 match self {
                     Abort::Instruction(_) => true,
                     $(Abort::$name => $lasting,)*
@@ -67,6 +67,4 @@ aborts! {
     Unstable "what the loop carries changes its form" false;
     /// The fiber stopped.
     Stopped "the fiber stopped" false;
-    /// Cranelift refused.
-    BackEnd "the back end failed" true;
 }

@@ -24,14 +24,14 @@ use monte_vm::heap::Type;
 use monte_vm::tracer::layout;
 use monte_vm::value::{CHAR, DOUBLE_BIAS, Value};
 
-/// Compiles a tree. The listing is Cranelift's own text of the function.
+/// Compiles a tree. The listing, if the shop makes one, is Cranelift's own text of the function.
 pub(crate) fn compile(
     shop: &mut Shop,
     number: usize,
     tree: &Tree,
     sites: &NativeSites,
     bodies: &Bodies,
-) -> Result<(MachineCode, String), MachineCodeError> {
+) -> Result<(MachineCode, Option<String>), MachineCodeError> {
     shop.function(|builder| Lowering::new(builder, number, tree, sites, bodies).run())
 }
 
@@ -260,8 +260,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         let instr = self.tree.graph.at(r);
         let snapshot = instr.snapshot;
         let result = match instr.op {
-            Int | Word | Bool | Double | Literal | Line | Virtual | Cell | CellInt | CellDouble
-            | Phi | PhiInt | PhiDouble | PhiBool => return,
+            Int | Word | Bool | Double | Literal | Virtual | Cell | CellInt | CellDouble | Phi
+            | PhiInt | PhiDouble | PhiBool => return,
             Reload => {
                 let base = self.base();
                 self.builder.ins().load(I64, memory(), base, instr.imm as u32 as i32 * 8)
@@ -435,7 +435,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 self.builder.ins().ishl_imm_u(words, 3)
             }
             New => self.new_object(r, instr.imm as u16),
-            Call => self.native(r, (instr.imm >> 32) as u32, snapshot),
+            Call => self.native(r, instr.imm as u32, snapshot),
             Invoke => self.invoke(r, instr.imm, snapshot),
             Spend => {
                 let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);

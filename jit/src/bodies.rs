@@ -8,8 +8,6 @@ use hashbrown::HashMap;
 pub(crate) struct Body {
     /// Where it is entered; machine code reads this.
     pub(crate) entry: Box<MachineCode>,
-    /// Its tree.
-    pub(crate) tree: usize,
     /// It calls compiled bodies, or has loops: it is called, not followed.
     is_large: bool,
 }
@@ -32,14 +30,14 @@ impl Bodies {
     }
 
     /// Notes what a body is compiled to.
-    pub(crate) fn set(&mut self, code: u32, tree: usize, entry: MachineCode, is_large: bool) {
+    pub(crate) fn set(&mut self, code: u32, entry: MachineCode, is_large: bool) {
         match self.rows.get_mut(&code) {
             Some(body) => {
                 *body.entry = entry;
-                (body.tree, body.is_large) = (tree, is_large);
+                body.is_large = is_large;
             }
             None => {
-                self.rows.insert(code, Body { entry: Box::new(entry), tree, is_large });
+                self.rows.insert(code, Body { entry: Box::new(entry), is_large });
             }
         }
     }

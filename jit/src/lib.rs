@@ -11,8 +11,8 @@
 mod abort;
 mod backend;
 mod bodies;
+mod compiled;
 mod exit;
-mod helper;
 mod ir;
 mod limits;
 mod machine_code;
@@ -20,13 +20,10 @@ mod native_site;
 mod optimize;
 mod record;
 mod report;
-mod tree;
 
-pub use abort::Abort;
-pub use machine_code::MachineCodeError;
-pub use report::Report;
-
+use abort::Abort;
 use bodies::Bodies;
+use compiled::{Advice, Compiled};
 use hashbrown::HashMap;
 use ir::Resume;
 use machine_code::{MachineCode, NOT_THERE, Shop};
@@ -34,9 +31,8 @@ use monte_vm::tracer::{Left, Recording, Tracer};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 use native_site::NativeSites;
-use optimize::Passes;
 use record::{Finish, Progress, Recorder, Root};
-use tree::{Advice, Compiled};
+use report::Report;
 
 /// When code is hot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +78,8 @@ pub struct TracingCompiler {
     /// The tree that was left last, where, and the state that it was entered in.
     left: Option<(usize, u32, Root)>,
     thresholds: Thresholds,
+    /// Whether the report has listings of machine code.
+    lists: bool,
     report: Report,
 }
 
@@ -98,8 +96,15 @@ impl TracingCompiler {
             area: Vec::new(),
             left: None,
             thresholds,
+            lists: false,
             report: Report::default(),
         }
+    }
+
+    /// Makes the report have Cranelift's text of each function, which takes time and room.
+    pub fn with_listings(mut self) -> TracingCompiler {
+        self.lists = true;
+        self
     }
 
     /// The recording ended in front of a head, or at the one where it began.
@@ -120,10 +125,10 @@ impl TracingCompiler {
         let recording = open.recorder.finish(vm, finish);
         let tree = &mut compiled.tree;
         tree.extent = tree.extent.max(extent);
-        self.report.recorded(&recording);
+        self.report.recorded();
         let added = match (open.exit, open.from) {
-            (Some(exit), None) => optimize::add_side(tree, &recording, exit, Passes::ALL),
-            _ => optimize::add_head(tree, &recording, Passes::ALL),
+            (Some(exit), None) => optimize::add_side(tree, &recording, exit),
+            _ => optimize::add_head(tree, &recording),
         };
         let part = match added {
             Ok(part) => part,
@@ -171,7 +176,7 @@ impl TracingCompiler {
         }
         let made = match &mut self.shop {
             Some(shop) => Ok(shop),
-            none => Shop::new().map(|shop| none.insert(shop)),
+            none => Shop::new(self.lists).map(|shop| none.insert(shop)),
         };
         let compile =
             |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);
@@ -182,12 +187,15 @@ impl TracingCompiler {
                     self.area.resize(limits::AREA, Value::ZERO);
                 }
                 if compiled.tree.is_body {
-                    self.bodies.set(compiled.place.0, number, code, compiled.is_large());
+                    self.bodies.set(compiled.place.0, code, compiled.is_large());
                 }
-                self.report.compiled(number, &compiled.tree, listing);
+                self.report.compiled(number, listing);
                 if grown { Recording::Grown } else { Recording::Compiled(number as u32) }
             }
             Err(error) => {
+                if compiled.tree.is_body && compiled.code.is_none() {
+                    self.bodies.remove(compiled.place.0);
+                }
                 self.report.failed(error);
                 if grown { Recording::Grown } else { Recording::Refused }
             }
@@ -330,7 +338,7 @@ impl Tracer for TracingCompiler {
                     self.trees[number].tree.arity = vm.code(current.code).arity;
                     recorder.returns = true;
                     // It may call itself before it is compiled.
-                    self.bodies.set(current.code, number, MachineCode::none(), false);
+                    self.bodies.set(current.code, MachineCode::none(), false);
                 }
                 Open { recorder, tree: self.trees.len() - 1, exit: None, from: None, first: true }
             }

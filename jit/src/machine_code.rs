@@ -16,7 +16,7 @@ use monte_vm::vm::Vm;
 
 /// Why there is no machine code, in Cranelift's words.
 #[derive(Clone, Debug)]
-pub struct MachineCodeError(pub String);
+pub(crate) struct MachineCodeError(pub(crate) String);
 
 impl MachineCodeError {
     fn from(error: impl std::fmt::Display) -> MachineCodeError {
@@ -30,6 +30,8 @@ pub(crate) struct Shop {
     context: Context,
     builders: FunctionBuilderContext,
     made: u32,
+    /// Whether texts are wanted.
+    lists: bool,
     /// Bytes of machine code that were made.
     pub(crate) bytes: usize,
 }
@@ -45,8 +47,8 @@ pub(crate) struct MachineCode {
 unsafe impl Send for MachineCode {}
 
 impl Shop {
-    /// For the processor that this runs on.
-    pub(crate) fn new() -> Result<Shop, MachineCodeError> {
+    /// For the processor that this runs on; `lists` says whether texts are wanted.
+    pub(crate) fn new(lists: bool) -> Result<Shop, MachineCodeError> {
         let mut flags = settings::builder();
         let rows = [
             // Traces are optimised before they come here; Cranelift's own passes cost more than they gain.
@@ -69,22 +71,23 @@ impl Shop {
             module: Some(module),
             builders: FunctionBuilderContext::new(),
             made: 0,
+            lists,
             bytes: 0,
         })
     }
 
-    /// A function of a trace's type, with Cranelift's text of it: `fill` writes its body.
+    /// A function of a trace's type, with Cranelift's text of it if texts are wanted: `fill` writes its body.
     pub(crate) fn function(
         &mut self,
         fill: impl FnOnce(&mut FunctionBuilder),
-    ) -> Result<(MachineCode, String), MachineCodeError> {
+    ) -> Result<(MachineCode, Option<String>), MachineCodeError> {
         let module = self.module.as_mut().expect("taken when dropped only");
         self.context.clear();
         self.context.func.signature = signature(module);
         let mut builder = FunctionBuilder::new(&mut self.context.func, &mut self.builders);
         fill(&mut builder);
         builder.finalize(module.isa().frontend_config());
-        let listing = self.context.func.display().to_string();
+        let listing = self.lists.then(|| self.context.func.display().to_string());
         let name = format!("trace{}", self.made);
         self.made += 1;
         let id = module
@@ -92,7 +95,7 @@ impl Shop {
             .map_err(MachineCodeError::from)?;
         if let Err(error) = module.define_function(id, &mut self.context) {
             if std::cfg!(debug_assertions) {
-                panic!("{error:?}\n{listing}");
+                panic!("{error:?}\n{}", self.context.func.display());
             }
             return Err(MachineCodeError::from(error));
         }

@@ -1,18 +1,23 @@
-//! What the compiler has done, as text: one line per tree and per recording that was given up, and on request every stage.
+//! What the compiler has done, as text: one line per tree, per exit and per recording that was given up,
+//! and each tree in the intermediate form.
 
 use crate::abort::Abort;
-use crate::ir::Tree;
+use crate::compiled::Compiled;
 use crate::machine_code::MachineCodeError;
-use crate::optimize::Recording;
-use crate::tree::Compiled;
 use std::fmt::Write;
+
+/// So many recordings that were given up are told one by one.
+const TOLD: usize = 10_000;
 
 /// What the compiler has done.
 #[derive(Debug, Default)]
-pub struct Report {
-    /// The last listings of each tree: intermediate form, and Cranelift's.
-    listings: Vec<(String, String)>,
+pub(crate) struct Report {
+    /// Cranelift's last listing of each tree, if listings are made.
+    listings: Vec<String>,
+    /// The first recordings that were given up: where, and why.
     aborts: Vec<((u32, u32), Option<u32>, Abort)>,
+    /// How many were.
+    given_up: usize,
     failures: Vec<String>,
     recordings: usize,
     drops: usize,
@@ -24,31 +29,35 @@ impl Report {
         self.listings.clear();
     }
 
-    pub(crate) fn recorded(&mut self, _recording: &Recording) {
+    pub(crate) fn recorded(&mut self) {
         self.recordings += 1;
     }
 
-    pub(crate) fn compiled(&mut self, number: usize, tree: &Tree, listing: String) {
+    pub(crate) fn compiled(&mut self, number: usize, listing: Option<String>) {
+        let Some(listing) = listing else { return };
         if self.listings.len() <= number {
-            self.listings.resize(number + 1, Default::default());
+            self.listings.resize(number + 1, String::new());
         }
-        self.listings[number] = (tree.to_string(), listing);
+        self.listings[number] = listing;
     }
 
     pub(crate) fn aborted(&mut self, place: (u32, u32), exit: Option<u32>, abort: Abort) {
-        self.aborts.push((place, exit, abort));
+        self.given_up += 1;
+        if self.aborts.len() < TOLD {
+            self.aborts.push((place, exit, abort));
+        }
     }
 
     pub(crate) fn failed(&mut self, error: MachineCodeError) {
-        self.failures.push(error.0);
+        if self.failures.len() < TOLD {
+            self.failures.push(error.0);
+        }
     }
 
     pub(crate) fn text(&self, trees: &[Compiled]) -> String {
         let mut text = format!(
             "recordings {}, given up {}, all code dropped {} times\n",
-            self.recordings,
-            self.aborts.len(),
-            self.drops
+            self.recordings, self.given_up, self.drops
         );
         for (number, compiled) in trees.iter().enumerate() {
             let _ = writeln!(
@@ -67,8 +76,9 @@ impl Report {
                     let _ = writeln!(text, "  exit {exit}: {count} ({attempts} given up)");
                 }
             }
-            if let Some((ir, clif)) = self.listings.get(number) {
-                let _ = writeln!(text, "{ir}\n{clif}");
+            let _ = writeln!(text, "{}", compiled.tree);
+            if let Some(clif) = self.listings.get(number) {
+                let _ = writeln!(text, "{clif}");
             }
         }
         for ((code, pc), exit, abort) in &self.aborts {

@@ -255,7 +255,6 @@ impl Vm {
     }
 
     /// Rebuilds activations where a trace is left: that of the tree is replaced by `activations`, the first of them its own.
-    /// Answers how many are open below the innermost.
     pub fn rebuild_activations(&mut self, activations: impl Iterator<Item = Frame>) {
         let mut activations = activations.peekable();
         while let Some(frame) = activations.next() {

@@ -245,11 +245,13 @@ impl Tree {
         self.sides.get(snapshot as usize).copied().flatten()
     }
 
-    /// The part that leaves by a snapshot.
-    pub(crate) fn part_leaving_by(&self, snapshot: u32) -> Option<usize> {
-        self.parts.iter().position(|part| {
-            matches!(part.end, End::Leave(end) if end == snapshot)
-                || part.body.iter().any(|&r| self.graph.at(r).snapshot == snapshot)
+    /// The part that leaves by a snapshot, and how many of its instructions stand in front of the first that does.
+    pub(crate) fn leaving_by(&self, snapshot: u32) -> Option<(usize, usize)> {
+        self.parts.iter().enumerate().find_map(|(number, part)| {
+            let leaves = |&r: &Ref| self.graph.at(r).snapshot == snapshot;
+            let ends = matches!(part.end, End::Leave(end) if end == snapshot);
+            let at = part.body.iter().position(leaves).or(ends.then_some(part.body.len()));
+            at.map(|at| (number, at))
         })
     }
 

@@ -49,7 +49,7 @@ pub(crate) enum Effect {
     Store,
     /// Makes an object.
     New,
-    /// What its immediate says: calls a helper.
+    /// Anything: it calls.
     Call,
     /// Counts, or marks a place.
     Control,
@@ -70,8 +70,6 @@ pub(crate) enum Imm {
     Type,
     /// A type in the high half, and an index of a field.
     Field,
-    /// A helper, in the low half; its number in the high half.
-    Helper,
     /// A code in the high half, and a cell.
     Site,
     /// An address in hexadecimal digits.
@@ -258,8 +256,8 @@ operations! {
     Virtual "virtual" () Type -> Value New;
 
     // The rest.
-    /// Calls a helper; it may leave by its snapshot.
-    Call "call" () Helper -> Value Call;
+    /// Makes the native call of a site; leaves by its snapshot if that raises.
+    Call "call" () Number -> Value Call;
     /// Calls the compiled body of code in the high half, whose first free cell behind its arguments is the low half; leaves by its
     /// snapshot if the body was left.
     Invoke "invoke" () Site -> Value Call;
@@ -269,8 +267,6 @@ operations! {
     Fuel "fuel" () None -> Unit Control;
     /// Writes a cell of the fiber's stack.
     Flush "flush" (Value) Number -> Unit Control;
-    /// Tells where in the source what follows comes from: code in the high half, instruction in the low one.
-    Line "line" () Number -> Unit Control;
 }
 
 impl Op {

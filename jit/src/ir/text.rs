@@ -1,7 +1,6 @@
 //! The intermediate form as text.
 
 use super::{Begin, End, Graph, Imm, NONE, Op, Ref, Resume, Snapshot, Tree};
-use crate::helper;
 use crate::record::KEPT;
 use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
@@ -70,9 +69,6 @@ impl Graph {
             Imm::Field => {
                 let (ty, field) = (instr.imm >> 32, instr.imm as u32);
                 write!(f, " {:?}.{field}{separator}", TYPES[ty as usize])?;
-            }
-            Imm::Helper => {
-                write!(f, " {}{separator}", helper::ROWS[instr.imm as u32 as usize].name)?
             }
             Imm::Site => write!(f, " {}+{}{separator}", instr.imm >> 32, instr.imm as u32)?,
             Imm::Address => write!(f, " {:#x}", instr.imm)?,

@@ -53,23 +53,14 @@ fn before_exit(
     part: usize,
     snapshot: u32,
 ) -> Result<Vec<bool>, String> {
-    for (number, parent) in tree.parts[..part].iter().enumerate() {
-        let ends = matches!(parent.end, End::Leave(end) if end == snapshot);
-        let Some(at) = parent
-            .body
-            .iter()
-            .position(|&r| tree.graph.at(r).snapshot == snapshot)
-            .or(ends.then_some(parent.body.len()))
-        else {
-            continue;
-        };
-        let mut known = scopes[number].clone().ok_or("a part without its parent")?;
-        for &r in &parent.body[at..] {
-            known[r as usize] = false;
-        }
-        return Ok(known);
+    let (number, at) =
+        tree.leaving_by(snapshot).ok_or(format!("nothing leaves by snapshot {snapshot}"))?;
+    let parent = scopes[number].clone().filter(|_| number < part);
+    let mut known = parent.ok_or("a part without its parent")?;
+    for &r in &tree.parts[number].body[at..] {
+        known[r as usize] = false;
     }
-    Err(format!("nothing leaves by snapshot {snapshot}"))
+    Ok(known)
 }
 
 fn is_constant(tree: &Tree, r: Ref) -> bool {

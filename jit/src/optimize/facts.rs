@@ -296,15 +296,9 @@ impl Walk<'_> {
         let mut path = Vec::new();
         let mut wanted = Some(snapshot);
         while let Some(exit) = wanted.take() {
-            let found = self.tree.parts.iter().enumerate().find_map(|(number, part)| {
-                let leaves = |&&r: &&Ref| self.tree.graph.at(r).snapshot == exit;
-                let ends = matches!(part.end, crate::ir::End::Leave(end) if end == exit);
-                let found = part.body.iter().find(leaves).map(|&r| (number, r));
-                found.or(ends.then_some((number, NONE)))
-            });
-            let Some((number, stop)) = found else { break };
+            let Some((number, at)) = self.tree.leaving_by(exit) else { break };
             let part = &self.tree.parts[number];
-            path.push(part.body.iter().copied().take_while(|&r| r != stop).collect::<Vec<_>>());
+            path.push(part.body[..at].to_vec());
             match part.begin {
                 crate::ir::Begin::Exit(parent) => wanted = Some(parent),
                 crate::ir::Begin::Turn => path.push(self.tree.parts[number - 1].body.clone()),

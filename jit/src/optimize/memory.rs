@@ -1,10 +1,9 @@
 //! Memory: what was read or written is not read again.
 //!
 //! Fields are told apart by the type of their object and their index: a store into one kind of field changes nothing that is
-//! known of others. Two objects that were made here are never the same. A helper may change whatever its row says.
+//! known of others. Two objects that were made here are never the same. A call may change anything that changes at all.
 
 use super::{Outcome, Step, Walk};
-use crate::helper::{self, Touches};
 use crate::ir::{Op, Ref};
 use hashbrown::HashMap;
 use monte_vm::heap::Type;
@@ -86,17 +85,11 @@ impl Walk<'_> {
                 self.memory.elements.insert((buffer, index), value);
             }
             Op::New => self.note_fields(step.imm as u16, &step.args, r),
-            Op::Invoke => {
+            Op::Call | Op::Invoke => {
+                // Whatever it does, fields that never change stay.
                 self.memory.fields.retain(|&(field, _), _| is_fixed(field));
                 self.memory.elements.clear();
             }
-            Op::Call => match helper::ROWS[step.imm as u32 as usize].touches {
-                Touches::Nothing => {}
-                Touches::Anything => {
-                    self.memory.fields.retain(|&(field, _), _| is_fixed(field));
-                    self.memory.elements.clear();
-                }
-            },
             _ => {}
         }
     }

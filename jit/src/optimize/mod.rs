@@ -37,23 +37,6 @@ use memory::Memory;
 use std::collections::BTreeMap;
 use virtuals::Virtuals;
 
-/// Which passes to run: tests run each alone.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Passes {
-    pub(crate) fold: bool,
-    pub(crate) facts: bool,
-    pub(crate) virtuals: bool,
-    pub(crate) memory: bool,
-    pub(crate) common: bool,
-    pub(crate) peel: bool,
-}
-
-impl Passes {
-    /// All of them.
-    pub(crate) const ALL: Passes =
-        Passes { fold: true, facts: true, virtuals: true, memory: true, common: true, peel: true };
-}
-
 /// What cells hold.
 pub(crate) type Cells = BTreeMap<Cell, Ref>;
 
@@ -114,7 +97,6 @@ struct Step {
 struct Walk<'a> {
     tree: &'a mut Tree,
     raw: &'a Recording,
-    passes: Passes,
     /// What the instructions of the recording have become.
     map: Vec<Ref>,
     /// What its snapshots have become.
@@ -136,11 +118,11 @@ struct Walk<'a> {
 
 /// Makes a recording that began at a loop head a part of a tree, and answers its number. A loop that comes back to
 /// its head gets a turn behind it.
-pub(crate) fn add_head(tree: &mut Tree, raw: &Recording, passes: Passes) -> Result<u32, Abort> {
+pub(crate) fn add_head(tree: &mut Tree, raw: &Recording) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let mut escaping = HashSet::new();
     for _ in 0..limits::ESCAPE_ROUNDS {
-        let mut walk = Walk::new(tree, raw, passes, Cells::new());
+        let mut walk = Walk::new(tree, raw, Cells::new());
         walk.escaping = escaping;
         match walk.head() {
             Ok(part) => return Ok(part),
@@ -159,12 +141,7 @@ pub(crate) fn add_head(tree: &mut Tree, raw: &Recording, passes: Passes) -> Resu
 }
 
 /// Makes a recording that began at an exit a part of a tree, and answers its number.
-pub(crate) fn add_side(
-    tree: &mut Tree,
-    raw: &Recording,
-    snapshot: u32,
-    passes: Passes,
-) -> Result<u32, Abort> {
+pub(crate) fn add_side(tree: &mut Tree, raw: &Recording, snapshot: u32) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let left = tree.graph.snapshots[snapshot as usize].clone();
     // What no snapshot mentions is what it was at the head in front of the exit.
@@ -175,7 +152,7 @@ pub(crate) fn add_side(
             cells.insert(handler_cell(left.kept + i as u32), handler.ejector);
         }
     }
-    let mut walk = Walk::new(tree, raw, passes, cells);
+    let mut walk = Walk::new(tree, raw, cells);
     walk.inherit(snapshot);
     for (r, fields) in &left.virtuals {
         let ty = walk.tree.graph.at(*r).imm as u16;
@@ -193,7 +170,7 @@ pub(crate) fn add_side(
 fn cells_of_head(tree: &Tree, snapshot: u32) -> Cells {
     let mut cells = Cells::new();
     let mut exit = snapshot;
-    while let Some(mut number) = tree.part_leaving_by(exit) {
+    while let Some((mut number, _)) = tree.leaving_by(exit) {
         match tree.parts[number].begin {
             Begin::Exit(parent) => {
                 exit = parent;
@@ -219,11 +196,10 @@ pub(crate) fn handler_cell(handler: u32) -> Cell {
 }
 
 impl<'a> Walk<'a> {
-    fn new(tree: &'a mut Tree, raw: &'a Recording, passes: Passes, cells: Cells) -> Walk<'a> {
+    fn new(tree: &'a mut Tree, raw: &'a Recording, cells: Cells) -> Walk<'a> {
         Walk {
             tree,
             raw,
-            passes,
             map: vec![NONE; raw.graph.instrs.len()],
             snapshots: vec![NONE; raw.graph.snapshots.len()],
             cells,
@@ -437,18 +413,9 @@ impl<'a> Walk<'a> {
     }
 
     fn pass(&mut self, mut step: Step, raw: Ref) -> Ref {
-        let passes = self.passes;
-        let stages: [(bool, Stage<'a>); 5] = [
-            (passes.fold, Walk::fold),
-            (passes.facts, Walk::prove),
-            (passes.virtuals, Walk::virtualize),
-            (passes.memory, Walk::remember),
-            (passes.common, Walk::share),
-        ];
-        for (enabled, stage) in stages {
-            if !enabled {
-                continue;
-            }
+        let stages: [Stage<'a>; 5] =
+            [Walk::fold, Walk::prove, Walk::virtualize, Walk::remember, Walk::share];
+        for stage in stages {
             match stage(self, &mut step, raw) {
                 Outcome::Next => {}
                 Outcome::Is(r) => return r,
@@ -461,15 +428,9 @@ impl<'a> Walk<'a> {
         }
         let snapshot = if step.snapshot == NONE { NONE } else { self.snapshot(step.snapshot) };
         let r = self.emit(step.op, &step.args, step.imm, snapshot);
-        if passes.memory {
-            self.note_memory(&step, r);
-        }
-        if passes.facts {
-            self.note_fact(&step, r);
-        }
-        if passes.common {
-            self.note_common(&step, r);
-        }
+        self.note_memory(&step, r);
+        self.note_fact(&step, r);
+        self.note_common(&step, r);
         r
     }
 
@@ -564,7 +525,7 @@ impl Tree {
             ended: Ended::Closed,
         };
         let left = self.graph.snapshots[leave as usize].clone();
-        let mut walk = Walk::new(self, &raw, Passes::ALL, Cells::new());
+        let mut walk = Walk::new(self, &raw, Cells::new());
         for (r, fields) in &left.virtuals {
             let ty = walk.tree.graph.at(*r).imm as u16;
             walk.virtuals.inherit(*r, ty, fields.clone());

@@ -34,9 +34,6 @@ impl Again {
 impl Walk<'_> {
     /// Ends a part that came back to its head: with a jump to the turn, which is made here.
     pub(super) fn close(&mut self, head: u32) -> Result<u32, Again> {
-        if !self.passes.peel {
-            return self.close_plainly(head);
-        }
         let start = self.params.first().copied().unwrap_or(self.tree.graph.next());
         let first_turn = self.tree.graph.next();
         let first_snapshot = self.tree.graph.snapshots.len();
@@ -239,24 +236,6 @@ impl Walk<'_> {
             body,
             end: End::Jump { to: turn, args: nexts },
         });
-        Ok(head)
-    }
-
-    /// Ends a part that came back to its head with a jump to it.
-    fn close_plainly(&mut self, head: u32) -> Result<u32, Again> {
-        let params = self.params.clone();
-        let mut args = Vec::new();
-        for &param in &params {
-            let (cell, ty) = (self.tree.graph.at(param).imm as i32, self.tree.graph.ty(param));
-            let value = match self.raw.cells.get(&cell) {
-                Some(&r) => self.resolved(self.map[r as usize]),
-                None => param,
-            };
-            // The first snapshot of a recording is that of its head.
-            let leave = self.snapshot(0);
-            args.push(self.converted(value, ty, leave));
-        }
-        self.finish(Begin::Head, End::Jump { to: head, args });
         Ok(head)
     }
 }

@@ -167,9 +167,7 @@ impl Walk<'_> {
             }
             self.virtuals.rows.remove(&object);
             let made = self.emit(Op::New, &values, ty as u64, NONE);
-            if self.passes.memory {
-                self.note_fields(ty, &values, made);
-            }
+            self.note_fields(ty, &values, made);
             self.virtuals.forced.insert(object, made);
         }
         for (object, ty, i, field) in later {

@@ -118,7 +118,7 @@ impl Recorder {
         let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
         let site = at.sites.add(NativeSite { call, argc, top: at.top as usize });
         let snapshot = self.raised_snapshot(at);
-        let imm = (site as u64) << 32 | crate::helper::NATIVE as u64;
+        let imm = site as u64;
         let result = self.graph.push(Op::Call, &operands, imm, snapshot);
         self.expect(at, result, first, first + 1, next);
         Ok(())

@@ -47,7 +47,7 @@ impl Recorder {
                 let site = NativeSite { call: NativeCall::Iterate, argc: 0, top: at.top as usize };
                 let site = at.sites.add(site);
                 let snapshot = self.raised_snapshot(at);
-                let imm = (site as u64) << 32 | crate::helper::NATIVE as u64;
+                let imm = site as u64;
                 let result = self.graph.push(Op::Call, &[source], imm, snapshot);
                 self.set(state + 1, zero);
                 self.expect(at, result, state, at.top - 1, at.pc + 2);

@@ -117,7 +117,6 @@ pub(crate) struct Recorder {
     fuel_due: bool,
     begun: bool,
     extent: u32,
-    line: u64,
     /// The tree is that of a body, and ends by returning.
     pub(crate) returns: bool,
     /// How the instruction that was recorded last ends the recording, if it does.
@@ -171,9 +170,9 @@ impl At<'_> {
 }
 
 impl Recorder {
-    /// Begins at the loop head that the fiber stands in front of.
-    pub(crate) fn at_head(vm: &Vm, root: Root, head: Option<Head>) -> Recorder {
-        let mut recorder = Recorder {
+    /// One that knows nothing yet.
+    fn new(root: Root) -> Recorder {
+        Recorder {
             graph: Graph::default(),
             literals: HashMap::new(),
             cells: Cells::new(),
@@ -187,21 +186,28 @@ impl Recorder {
             fuel_due: false,
             begun: false,
             extent: 0,
-            line: u64::MAX,
             returns: false,
             over: None,
-        };
+        }
+    }
+
+    /// Takes over the handlers that are installed where it begins.
+    fn take_over(&mut self, kept: u32, handlers: &[HandlerAt]) {
+        self.kept = kept;
+        for (i, &handler) in handlers.iter().enumerate() {
+            let ejector = match handler.ejector {
+                NONE => NONE,
+                _ => self.initial(Op::Cell, handler_cell(kept + i as u32)),
+            };
+            self.handlers.push(HandlerAt { ejector, ..handler });
+        }
+    }
+
+    /// Begins at the loop head that the fiber stands in front of.
+    pub(crate) fn at_head(vm: &Vm, root: Root, head: Option<Head>) -> Recorder {
+        let mut recorder = Recorder::new(root);
         if let Some(head) = &head {
-            recorder.kept = head.kept;
-            for &handler in &head.handlers {
-                let index = recorder.kept + recorder.handlers.len() as u32;
-                let ejector = if handler.ejector == NONE {
-                    NONE
-                } else {
-                    recorder.initial(Op::Cell, handler_cell(index))
-                };
-                recorder.handlers.push(HandlerAt { ejector, ..handler });
-            }
+            recorder.take_over(head.kept, &head.handlers);
         }
         let here = recorder.head_here(vm);
         recorder.head = Some(here);
@@ -210,24 +216,8 @@ impl Recorder {
 
     /// Begins where a tree was left by an exit, at which cells held results of these types.
     pub(crate) fn at_exit(root: Root, snapshot: &Snapshot, ty: impl Fn(Ref) -> Ty) -> Recorder {
-        let mut recorder = Recorder {
-            graph: Graph::default(),
-            literals: HashMap::new(),
-            cells: Cells::new(),
-            root,
-            head: None,
-            kept: snapshot.kept,
-            handlers: Vec::new(),
-            spent: snapshot.spent,
-            snapshot: None,
-            pending: None,
-            fuel_due: false,
-            begun: true,
-            extent: 0,
-            line: u64::MAX,
-            returns: false,
-            over: None,
-        };
+        let mut recorder = Recorder::new(root);
+        (recorder.spent, recorder.begun) = (snapshot.spent, true);
         for &(cell, r) in &snapshot.cells {
             let op = match ty(r) {
                 Ty::Int => Op::CellInt,
@@ -237,15 +227,18 @@ impl Recorder {
             let initial = recorder.initial(op, cell);
             recorder.cells.insert(cell, initial);
         }
-        for (i, &handler) in snapshot.handlers.iter().enumerate() {
-            let ejector = if handler.ejector == NONE {
-                NONE
-            } else {
-                recorder.initial(Op::Cell, handler_cell(snapshot.kept + i as u32))
-            };
-            recorder.handlers.push(HandlerAt { ejector, ..handler });
-        }
+        recorder.take_over(snapshot.kept, &snapshot.handlers);
         recorder
+    }
+
+    /// What the recording counts cells and depths from.
+    pub(crate) fn root(&self) -> Root {
+        self.root
+    }
+
+    /// The head where it began.
+    pub(crate) fn began_at(&self) -> Option<Head> {
+        self.head.clone()
     }
 
     /// The cells above local 0 that the recording used.
@@ -305,11 +298,6 @@ impl Recorder {
             return Ok(Progress::Head(here));
         }
         self.take_fuel(&mut at);
-        let line = (at.code() as u64) << 32 | pc as u64;
-        if line != self.line {
-            self.line = line;
-            self.graph.push(Op::Line, &[], line, NONE);
-        }
         instruction::record(self, &mut at)?;
         Ok(self.over.take().unwrap_or(Progress::Open))
     }
@@ -671,16 +659,4 @@ pub(crate) enum Finish {
 
 fn field_of(ty: Type, field: u32) -> u64 {
     (ty as u64) << 32 | field as u64
-}
-
-impl Recorder {
-    /// What the recording counts cells and depths from.
-    pub(crate) fn root(&self) -> Root {
-        self.root
-    }
-
-    /// The head where it began.
-    pub(crate) fn began_at(&self) -> Option<Head> {
-        self.head.clone()
-    }
 }

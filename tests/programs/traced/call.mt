@@ -1,4 +1,4 @@
-# traces 1, exits from inside of a call
+# traces 1, exits
 # The proof: a loop that counts and calls a small function, whose test changes its mind in the middle.
 
 def step(total, i):

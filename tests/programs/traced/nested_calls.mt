@@ -1,4 +1,4 @@
-# traces 1, exits from inside of a call
+# traces 1, exits
 # Calls inside of calls, a closure's captured names, and a method of an object.
 
 def high := 2000

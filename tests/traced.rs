@@ -1,0 +1,65 @@
+//! Programs whose hot code must become machine code.
+//!
+//! `tests/run.rs` shows that machine code does what the interpreter does, which would hold, too, if there were none. So
+//! the first line of each program in `tests/programs/traced/` says what must have happened: `# traces 1, exits` is at least
+//! one tree that was entered, and that was left by an exit of its own.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test harness reads its data from files"
+)]
+
+mod support;
+
+use monte_expander::{Environment, Passes};
+use monte_jit::{Thresholds, TracingCompiler};
+use monte_pipeline::Text;
+use monte_vm::interp::{Limits, Outcome};
+use monte_vm::vm::{Config, Engine, Vm};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What the tracer reports when the program is done.
+fn report(name: &str, source: &str) -> Result<String, String> {
+    let environment = Environment::safe(monte_prelude::names::of_programs());
+    let unit = monte_pipeline::compile(Text { name, source }, &environment, Passes::ALL)
+        .map_err(|faults| monte_frontend::render_all(&faults, source, name, false))?;
+    let mut vm = Vm::new(Arc::new(Engine::default()), Config::default());
+    vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
+    vm.attach_tracer(Box::new(TracingCompiler::new(Thresholds { hot: 8, hot_exit: 3 })));
+    let unit = vm.load_in_safe_scope(Arc::new(unit))?;
+    vm.start(unit);
+    match vm.run(Limits { fuel: None, step: false }) {
+        Outcome::Done(_) => {}
+        other => return Err(format!("it ended with {other:?}")),
+    }
+    Ok(vm.detach_tracer().ok_or("the tracer is gone")?.report())
+}
+
+fn check(path: &Path) -> Result<(), String> {
+    let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let told = || source.lines().next()?.strip_prefix("# traces ");
+    let wanted = told().ok_or("its first line does not say what must happen")?;
+    let (count, exits) = match wanted.split_once(", ") {
+        Some((count, "exits")) => (count, true),
+        Some((_, other)) => return Err(format!("`{other}` means nothing")),
+        None => (wanted, false),
+    };
+    let count: usize = count.parse().map_err(|error| format!("`{count}`: {error}"))?;
+    let report = report(&path.to_string_lossy(), &source)?;
+    let trees = report.lines().filter(|line| line.starts_with("tree "));
+    let entered = trees.filter(|line| !line.contains("entered 0,")).count();
+    if entered < count {
+        return Err(format!("{entered} trees were entered, not {count}:\n{report}"));
+    }
+    if exits && !report.lines().any(|line| line.starts_with("  exit ")) {
+        return Err(format!("no tree was left by an exit:\n{report}"));
+    }
+    Ok(())
+}
+
+#[test]
+fn hot_programs_become_machine_code() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/traced");
+    support::check_all(&support::files(&folder, "mt"), 2, check);
+}
