@@ -1,0 +1,148 @@
+//! Native calls of machine code, its fuel and its room.
+
+use crate::fiber::{Frame, NATIVE};
+use crate::native::{Method, Raise};
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// What a native function raised while machine code ran, with the activation that it may have suspended in.
+#[derive(Clone, Copy, Debug)]
+pub struct Raised {
+    pub(super) raise: Raise,
+    /// The activation that is to go on top of those that the exit rebuilds.
+    pub(super) suspended: Option<Frame>,
+    /// Handlers that the function installed.
+    pub(super) handlers: usize,
+}
+
+/// A call from machine code that the machine makes as the instruction would.
+#[derive(Clone, Copy)]
+pub enum NativeCall {
+    /// A method of native rows.
+    Rows(&'static [&'static Method], u32),
+    /// Sameness.
+    Same,
+    /// A comparison, by its row.
+    Compare(u8),
+    /// A map of so many cells.
+    Map,
+    /// A range whose ends are not both small integers, without its end or with it.
+    Range(bool),
+    /// What an iteration walks.
+    Iterate,
+}
+
+impl Vm {
+    /// What an iteration over the topmost value walks.
+    fn iterated(&mut self) -> crate::native::Answer {
+        let value = self.fiber.stack[self.fiber.top - 1];
+        match crate::builtin::iterator::iteration_source(self, value) {
+            Ok(source) => Ok(source.unwrap_or(value)),
+            Err(undone) => {
+                // The instruction spends one unit before it stops for this.
+                self.heap.fuse -= crate::heap::UNIT;
+                Err(undone.into())
+            }
+        }
+    }
+
+    /// Tells machine code where local 0 is.
+    pub fn set_trace_base(&mut self, base: usize) {
+        self.trace_base = self.fiber.stack[base..].as_ptr() as usize;
+    }
+
+    /// Tells machine code how many cells, and how many bytes for exits from an address on, its calls may use.
+    pub fn set_trace_limits(&mut self, cells: usize, area_end: usize) {
+        let stack = self.fiber.stack.as_ptr() as usize;
+        let base = (self.trace_base - stack) / size_of::<Value>();
+        // Behind each activation a native function may push what it likes.
+        let room = self.fiber.stack.len().saturating_sub(crate::fiber::HEADROOM);
+        self.trace_limit = stack + (base + cells).min(room) * size_of::<Value>();
+        self.trace_area_end = area_end;
+    }
+
+    /// Makes a native call for machine code. The receiver and `argc` arguments are in the cells below `top`, counted
+    /// from local 0 of the current activation. `None` if it raised: the exit that follows handles it.
+    pub fn call_from_trace(&mut self, call: NativeCall, argc: usize, top: usize) -> Option<Value> {
+        let (depth, handlers) = (self.fiber.frames.len(), self.fiber.handlers.len());
+        let height = self.fiber.top;
+        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
+        self.fiber.top = base + top;
+        self.heap.begin();
+        self.native_base = self.fiber.top - argc;
+        let (x, y) = match argc {
+            1 => (self.fiber.stack[self.fiber.top - 2], self.fiber.stack[self.fiber.top - 1]),
+            _ => (Value::NULL, Value::NULL),
+        };
+        let answer = match call {
+            NativeCall::Rows(rows, atom) => self.call_rows(rows, atom, argc),
+            NativeCall::Same => self.same_slow(x, y),
+            NativeCall::Compare(row) => self.compare_slow(row, x, y),
+            NativeCall::Map => self.make_map(argc + 1),
+            NativeCall::Range(till) => self.range_slow(till, x, y),
+            NativeCall::Iterate => self.iterated(),
+        };
+        match answer {
+            Ok(value) => {
+                self.fiber.top = height;
+                self.set_trace_base(base);
+                Some(value)
+            }
+            Err(raise) => {
+                let mut suspended = None;
+                if self.fiber.current.code == NATIVE
+                    && self.fiber.frames.len() > depth
+                    && let Some(below) = self.fiber.frames.pop()
+                {
+                    suspended = Some(self.fiber.current);
+                    self.fiber.current = below;
+                }
+                let handlers = self.fiber.handlers.len() - handlers;
+                self.raised = Some(Raised { raise, suspended, handlers });
+                None
+            }
+        }
+    }
+
+    /// Fills the slice up at a loop head of machine code, if there is nothing else to look at: answers whether it
+    /// covers `units` now.
+    pub fn refill(&mut self, units: i64) -> bool {
+        if self.interrupt.is_raised() || !self.heap.is_at_ease() {
+            return false;
+        }
+        self.heap.begin();
+        self.fuel += self.heap.fuse;
+        let slice = crate::interp::SLICE.min(self.fuel);
+        self.fuel -= slice;
+        self.heap.fuse = slice;
+        slice >= units
+    }
+
+    /// Units of fuel that the run has left.
+    pub fn fuel_left(&self) -> i64 {
+        self.fuel + self.heap.slice_left()
+    }
+
+    /// Lets a trace begin with a slice that covers `units`, if the fuel does and nobody wants the machine to look up.
+    pub fn grant(&mut self, units: i64) -> bool {
+        if self.heap.is_tripped() || self.interrupt.is_raised() {
+            return false;
+        }
+        if self.heap.fuse < units {
+            let more = (units - self.heap.fuse).min(self.fuel);
+            self.fuel -= more;
+            self.heap.fuse += more;
+        }
+        self.heap.fuse >= units
+    }
+
+    /// Makes room on the fiber's stack for `cells` above its top, and for what a native function pushes; answers whether
+    /// the memory limit allows it.
+    pub fn make_room(&mut self, cells: usize) -> bool {
+        let cells = cells + crate::fiber::HEADROOM;
+        self.fiber.growth(cells) == 0 && {
+            self.fiber.make_room(cells);
+            true
+        } || self.grow_stack(cells).is_ok()
+    }
+}
