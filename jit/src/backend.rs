@@ -266,6 +266,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let base = self.base();
                 self.builder.ins().load(I64, memory(), base, instr.imm as u32 as i32 * 8)
             }
+            Machine => self.builder.ins().load(I64, memory(), self.vm, instr.imm as i32),
             Flush => {
                 let (base, value) = (self.base(), self.arg(r, 0));
                 self.builder.ins().store(memory(), value, base, instr.imm as u32 as i32 * 8);
@@ -428,6 +429,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let unit = self.builder.ins().uload32(memory(), place, layout::field(1));
                 self.builder.ins().ishl_imm_u(unit, 3)
             }
+            SameText => self.same_text(r),
             Words => {
                 let object = self.arg(r, 0);
                 let header = self.builder.ins().load(I64, memory(), object, layout::HEADER);
@@ -471,6 +473,28 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.switch_to_block(slow);
         let made = self.call(address::BOX_DOUBLE, &[self.vm, bits]);
         self.builder.ins().jump(join, &[BlockArg::Value(made)]);
+        self.builder.switch_to_block(join);
+        result
+    }
+
+    fn same_text(&mut self, r: Ref) -> Clif {
+        let (x, y) = (self.arg(r, 0), self.arg(r, 1));
+        let join = self.builder.create_block();
+        let result = self.builder.append_block_param(join, I8);
+        let (far, long) = (self.builder.create_block(), self.builder.create_block());
+        let yes = self.builder.ins().iconst(I8, 1);
+        let same = self.builder.ins().icmp(IntCC::Equal, x, y);
+        self.builder.ins().brif(same, join, &[BlockArg::Value(yes)], far, &[]);
+        self.builder.switch_to_block(far);
+        let [a, b] =
+            [x, y].map(|text| self.builder.ins().load(I64, memory(), text, layout::field(2)));
+        let no = self.builder.ins().iconst(I8, 0);
+        let fits = self.builder.ins().icmp(IntCC::Equal, a, b);
+        self.builder.ins().brif(fits, long, &[], join, &[BlockArg::Value(no)]);
+        self.builder.switch_to_block(long);
+        let answer = self.call(address::SAME_TEXT, &[x, y]);
+        let answer = self.builder.ins().ireduce(I8, answer);
+        self.builder.ins().jump(join, &[BlockArg::Value(answer)]);
         self.builder.switch_to_block(join);
         result
     }

@@ -11,6 +11,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module, default_libcall_names};
 use monte_vm::heap::TYPES;
+use monte_vm::tracer::layout;
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 
@@ -196,6 +197,8 @@ pub(crate) mod address {
     pub(crate) const ALLOCATE: fn() -> usize = || super::allocate as *const () as usize;
     /// A store with its barrier: `(machine, object, field, value) -> 0`.
     pub(crate) const STORE: fn() -> usize = || super::store as *const () as usize;
+    /// Sameness of two strings: `(string, string) -> whether they are`.
+    pub(crate) const SAME_TEXT: fn() -> usize = || super::same_text as *const () as usize;
     /// A double that is not immediate: `(machine, bits) -> value`.
     pub(crate) const BOX_DOUBLE: fn() -> usize = || super::box_double as *const () as usize;
 }
@@ -225,6 +228,12 @@ extern "C" fn store(vm: *mut Vm, object: u64, field: u64, value: u64) -> u64 {
         unsafe { (&mut *vm, Value::from_bits(object), Value::from_bits(value)) };
     vm.heap.store(object, (field >> 3) as usize, value);
     0
+}
+
+extern "C" fn same_text(x: u64, y: u64) -> u64 {
+    // SAFETY: machine code passes values that it holds, and there was no collection since it got them.
+    let (x, y) = unsafe { (Value::from_bits(x), Value::from_bits(y)) };
+    layout::is_same_text(x, y) as u64
 }
 
 extern "C" fn box_double(vm: *mut Vm, bits: u64) -> u64 {

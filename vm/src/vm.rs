@@ -81,6 +81,8 @@ pub struct Vm {
     pub(crate) fail_map: Value,
     /// The object `throw`.
     pub(crate) throw: Value,
+    /// Strings of verbs, by atom, that machine code reads.
+    pub(crate) verbs: HashMap<u32, Box<Value>>,
     /// The guards of `isa::StaticGuard`, in its order.
     pub(crate) static_guards: Vec<Value>,
     /// One object per row of `builtin::SINGLETONS`.
@@ -174,6 +176,7 @@ impl Vm {
             empty_map: Value::NULL,
             fail_map: Value::NULL,
             throw: Value::NULL,
+            verbs: HashMap::new(),
             static_guards: Vec::new(),
             singletons,
             singleton_rows: crate::builtin::SINGLETONS

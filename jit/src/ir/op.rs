@@ -135,6 +135,8 @@ operations! {
     Bool "bool" () Number -> Bool Pure;
     /// A literal or an outer name, read from the table at an address.
     Literal "literal" () Address -> Value Pure;
+    /// A value that the machine itself keeps, at a distance from it.
+    Machine "machine" () Number -> Value Pure;
     /// A cell of the fiber's stack that has not changed, read now.
     Reload "reload" () Number -> Value Pure;
 
@@ -224,6 +226,8 @@ operations! {
     // Tests.
     /// Whether two values are the same word.
     Same "same" (Value, Value) None -> Bool Pure;
+    /// Whether two strings are the same; the first is so short that comparing costs no fuel.
+    SameText "same_text" (Value, Value) None -> Bool Pure;
     /// The opposite.
     Not "not" (Bool) None -> Bool Pure;
     /// `true` or `false` as a value.

@@ -4,7 +4,8 @@ use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op, Ref, Ty};
 use monte_vm::code::Quick;
-use monte_vm::tracer::NativeCall;
+use monte_vm::heap::Type;
+use monte_vm::tracer::{NativeCall, layout};
 use monte_vm::value::Value;
 
 /// The rows of `isa::Comparison`, as an operation, whether its operands are exchanged, and the test of numbers.
@@ -293,33 +294,74 @@ impl Recorder {
 
     // ---- Sameness --------------------------------------------------------------------------------
 
-    /// A test of sameness of values that are no objects.
-    pub(super) fn sameness(&mut self, at: &At, x: Cell, y: Cell) -> Option<Ref> {
+    /// A test of sameness, where it takes no walk: of values without parts, and of objects that are compared by identity.
+    pub(super) fn sameness(&mut self, at: &At, x: Cell, y: Cell) -> Result<Option<Ref>, Abort> {
         let (a, b) = (at.value(x), at.value(y));
         if a.is_pointer() || b.is_pointer() {
-            return None;
+            return self.sameness_of_objects(at, x, y);
         }
         let (x, y) = (self.get(x), self.get(y));
         match (self.ty(x), self.ty(y)) {
-            (Ty::Int, Ty::Int) => return Some(self.emit(Op::Eq, &[x, y], 0)),
+            (Ty::Int, Ty::Int) => return Ok(Some(self.emit(Op::Eq, &[x, y], 0))),
             // Zeros of both signs are not the same.
-            (Ty::Double, _) | (_, Ty::Double) => return None,
+            (Ty::Double, _) | (_, Ty::Double) => return Ok(None),
             _ => {}
         }
         if a.both_small(b) {
             let (x, y) = (self.as_int(at, x), self.as_int(at, y));
-            return Some(self.emit(Op::Eq, &[x, y], 0));
+            return Ok(Some(self.emit(Op::Eq, &[x, y], 0)));
         }
         for r in [x, y] {
             if self.ty(r) == Ty::Value {
                 self.guard(at, Op::GuardImmediate, &[r], 0);
             }
         }
-        Some(self.emit(Op::Same, &[x, y], 0))
+        Ok(Some(self.emit(Op::Same, &[x, y], 0)))
+    }
+
+    fn sameness_of_objects(&mut self, at: &At, x: Cell, y: Cell) -> Result<Option<Ref>, Abort> {
+        let (a, b) = (at.value(x), at.value(y));
+        let (x, y) = (self.get(x), self.get(y));
+        if a.is_heap(Type::Str) && b.is_heap(Type::Str) {
+            if a.field(2).to_index() as i64 >= layout::SHORT_TEXT {
+                return Ok(None);
+            }
+            self.guard_type(at, x, Type::Str);
+            self.guard_type(at, y, Type::Str);
+            // The length of a literal is known.
+            if self.graph.op(x) != Op::Literal {
+                let length = self.load_int(x, Type::Str, 2);
+                let most = self.int_constant(layout::SHORT_TEXT);
+                let short = self.emit(Op::Lt, &[length, most], 0);
+                self.guard_test(at, short, true);
+            }
+            return Ok(Some(self.emit(Op::SameText, &[x, y], 0)));
+        }
+        if [x, y].iter().any(|&r| matches!(self.ty(r), Ty::Double)) {
+            return Ok(None);
+        }
+        // Two different kinds of values, of which one has no parts, are never the same.
+        if !(is_simple(a) && is_simple(b)) || a.is_pointer() && b.is_pointer() && a.ty() != b.ty() {
+            return Ok(None);
+        }
+        for (r, seen) in [(x, a), (y, b)] {
+            if !seen.is_pointer() {
+                if self.ty(r) == Ty::Value {
+                    self.guard(at, Op::GuardImmediate, &[r], 0);
+                }
+                continue;
+            }
+            self.guard_type(at, r, seen.ty());
+            if seen.is_heap(Type::Object) {
+                let stamps = self.load(r, Type::Object, 1);
+                self.guard(at, Op::GuardIs, &[stamps], Value::NULL.bits());
+            }
+        }
+        Ok(Some(self.emit(Op::Same, &[x, y], 0)))
     }
 
     pub(super) fn same(&mut self, at: &mut At) -> Recorded {
-        if let Some(test) = self.sameness(at, at.top - 2, at.top - 1) {
+        if let Some(test) = self.sameness(at, at.top - 2, at.top - 1)? {
             self.set(at.top - 2, test);
             return Ok(());
         }
@@ -328,8 +370,13 @@ impl Recorder {
 
     pub(super) fn same_branch(&mut self, at: &mut At) -> Recorded {
         let (a, b) = (at.value(at.top - 2), at.value(at.top - 1));
-        if let Some(test) = self.sameness(at, at.top - 2, at.top - 1) {
-            self.guard_test(at, test, a == b);
+        if let Some(test) = self.sameness(at, at.top - 2, at.top - 1)? {
+            if a.is_pointer() || b.is_pointer() {
+                // The machine leaves it to the branch behind.
+                self.set(at.top - 2, test);
+            } else {
+                self.guard_test(at, test, a == b);
+            }
             return Ok(());
         }
         self.native(at, NativeCall::Same, 1, at.pc + 1)
@@ -338,4 +385,16 @@ impl Recorder {
 
 fn is_number(value: Value) -> bool {
     value.is_small() || value.as_double().is_some()
+}
+
+/// Whether a value is settled, and compared by identity with others of its kind, as far as its type and its stamps tell.
+fn is_simple(value: Value) -> bool {
+    if !value.is_pointer() {
+        return true;
+    }
+    match value.ty() {
+        Type::FlexList | Type::FlexMap | Type::FlexSet | Type::Ejector | Type::VarSlot => true,
+        Type::Object => value.field(1).is_null(),
+        _ => false,
+    }
 }

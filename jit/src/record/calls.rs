@@ -8,7 +8,7 @@ use crate::native_site::NativeSite;
 use monte_vm::code::Target;
 use monte_vm::fiber::{BOTTOM, HandlerKind};
 use monte_vm::heap::Type;
-use monte_vm::tracer::NativeCall;
+use monte_vm::tracer::{NativeCall, layout};
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -45,10 +45,10 @@ impl Recorder {
         let atom = at.vm.code(at.code()).sites[at.word.b as usize].atom;
         let receiver = self.get(cell);
         match at.vm.selected(seen, atom) {
-            Target::Method(callee) => {
+            target @ (Target::Method(_) | Target::NamedMethod(_) | Target::Slow) => {
                 self.guard_key(at, receiver, seen)?;
                 self.spend();
-                self.follow(at, callee.id, argc)
+                self.follow_target(at, target, atom, argc)
             }
             Target::Native(rows) => {
                 if seen.is_heap(Type::Ejector) {
@@ -60,6 +60,108 @@ impl Recorder {
                 self.guard_key(at, receiver, seen)?;
                 self.spend();
                 self.native(at, NativeCall::Rows(rows, atom), argc as usize, at.pc + 1)
+            }
+            _ => Err(Abort::UnknownCallee),
+        }
+    }
+
+    /// A message of the machine's own that is paid for, whose receiver and arguments are in cells: goes on in the method that
+    /// it selects.
+    pub(super) fn send(&mut self, at: &mut At, atom: u32, seen: Value, argc: Cell) -> Recorded {
+        let receiver = self.get(at.top - argc - 1);
+        match at.vm.selected(seen, atom) {
+            target @ (Target::Method(_) | Target::NamedMethod(_)) => {
+                self.guard_key(at, receiver, seen)?;
+                self.follow_target(at, target, atom, argc)
+            }
+            _ => Err(Abort::UnknownCallee),
+        }
+    }
+
+    /// Goes on in what a message to a user-made object selects.
+    fn follow_target(&mut self, at: &mut At, target: Target, atom: u32, argc: Cell) -> Recorded {
+        let fail_map = |r: &mut Recorder| r.emit(Op::Machine, &[], layout::FAIL_MAP as u64);
+        match target {
+            Target::Method(callee) => self.follow(at, callee.id, argc),
+            Target::NamedMethod(callee) => {
+                let map = fail_map(self);
+                self.set(at.top, map);
+                at.top += 1;
+                self.follow(at, callee.id, argc + 1)
+            }
+            _ => {
+                let seen = at.value(at.top - argc - 1);
+                let matcher = at.vm.matcher_of(seen).ok_or(Abort::UnknownCallee)?;
+                let args: Vec<Ref> = (at.top - argc..at.top).map(|cell| self.get(cell)).collect();
+                let args = self.list_of(&args);
+                let (address, seen) = at.vm.verb_literal(atom);
+                let verb = self.emit(Op::Literal, &[], address);
+                self.assume(verb, seen);
+                let map = fail_map(self);
+                let message = self.list_of(&[verb, args, map]);
+                at.top -= argc;
+                self.set(at.top, message);
+                at.top += 1;
+                self.follow(at, matcher, 1)
+            }
+        }
+    }
+
+    /// A matcher's pattern did not fit: the next one takes its place.
+    pub(super) fn next_matcher(&mut self, at: &mut At) -> Recorded {
+        let next = at.vm.code(at.code()).next_matcher.ok_or(Abort::UnknownCallee)?;
+        let callee = at.vm.code(next);
+        let (locals, depth) = (callee.locals, callee.depth);
+        for i in 1..locals as Cell {
+            let unbound = self.word(Value::UNBOUND);
+            self.set(at.base + i, unbound);
+        }
+        self.extent = self.extent.max(at.base as u32 + locals + depth);
+        Ok(())
+    }
+
+    // ---- Named arguments -------------------------------------------------------------------------
+
+    pub(super) fn named_argument(&mut self, at: &mut At) -> Recorded {
+        let (map, key) = (self.get(at.top - 2), self.get(at.top - 1));
+        let seen = at.vm.named_value(at.value(at.top - 2), at.value(at.top - 1));
+        if self.graph.op(map) == Op::Machine {
+            // What a call passes that has no named arguments.
+            let value = match seen {
+                Some(_) => self.emit(Op::Machine, &[], layout::THROW as u64),
+                None => key,
+            };
+            self.set(at.top - 2, value);
+            return Ok(());
+        }
+        let value = self.ask(at, NativeCall::NamedArgument, &[map, key]);
+        let hole = self.word(Value::HOLE);
+        let none = self.emit(Op::Same, &[value, hole], 0);
+        self.guard_test(at, none, seen.is_none());
+        self.set(at.top - 2, if seen.is_none() { key } else { value });
+        Ok(())
+    }
+
+    pub(super) fn call_named(&mut self, at: &mut At) -> Recorded {
+        let atom = at.vm.code(at.code()).sites[at.word.b as usize].atom;
+        let argc = at.vm.arity(atom) as Cell;
+        let seen = at.value(at.top - argc - 2);
+        let receiver = self.get(at.top - argc - 2);
+        let target = at.vm.selected(seen, atom);
+        match target {
+            Target::NamedMethod(callee) => {
+                self.guard_key(at, receiver, seen)?;
+                self.spend();
+                let map = self.get(at.top - 1);
+                let map = self.ask(at, NativeCall::WithFail, &[map]);
+                self.set(at.top - 1, map);
+                self.follow(at, callee.id, argc + 1)
+            }
+            Target::Method(callee) => {
+                self.guard_key(at, receiver, seen)?;
+                self.spend();
+                at.top -= 1;
+                self.follow(at, callee.id, argc)
             }
             _ => Err(Abort::UnknownCallee),
         }
@@ -113,15 +215,26 @@ impl Recorder {
         argc: usize,
         next: u32,
     ) -> Recorded {
-        self.pay();
         let first = at.top - argc as Cell - 1;
         let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
-        let site = at.sites.add(NativeSite { call, argc, top: at.top as usize });
-        let snapshot = self.raised_snapshot(at);
-        let imm = site as u64;
-        let result = self.graph.push(Op::Call, &operands, imm, snapshot);
+        let result = self.native_at(at, call, &operands, at.top);
         self.expect(at, result, first, first + 1, next);
         Ok(())
+    }
+
+    /// A native function on operands that are pushed for it, within an instruction.
+    pub(super) fn ask(&mut self, at: &mut At, call: NativeCall, operands: &[Ref]) -> Ref {
+        let result = self.native_at(at, call, operands, at.top + operands.len() as Cell);
+        self.fuel_due = true;
+        result
+    }
+
+    pub(super) fn native_at(&mut self, at: &mut At, call: NativeCall, operands: &[Ref], top: Cell) -> Ref {
+        self.pay();
+        let site = NativeSite { call, argc: operands.len() - 1, top: top as usize };
+        let imm = at.sites.add(site) as u64;
+        let snapshot = self.raised_snapshot(at);
+        self.graph.push(Op::Call, operands, imm, snapshot)
     }
 
     pub(super) fn leave(&mut self, at: &mut At) -> Recorded {

@@ -4,6 +4,7 @@ use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::Op;
 use monte_vm::code::Quick;
+use monte_vm::tracer::layout;
 use monte_vm::value::Value;
 
 /// Whether the instruction is a loop head.
@@ -55,6 +56,7 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
             let value = r.int_constant(word.b as i32 as i64);
             r.set(top + 1, value);
         }
+        Quick::LocalProblem => r.local_problem(at)?,
         Quick::Frame => {
             let value = r.capture(at, word.a as u32);
             r.set(top, value);
@@ -68,11 +70,17 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
         Quick::CellLocal | Quick::CellFrame => r.read_cell(at)?,
         Quick::PutLocal | Quick::PutFrame => r.put(at)?,
         Quick::NounLocal | Quick::NounFrame | Quick::NounOuter => r.noun(at)?,
+        Quick::AssignLocal | Quick::AssignFrame | Quick::AssignOuter => r.assign(at)?,
+        Quick::DeferBinding => r.defer_binding(at),
+        Quick::FillBinding => r.fill_binding(at)?,
         Quick::MakeCell | Quick::MakeGuardedCell => r.make_cell(at),
         Quick::MakeFinalBinding | Quick::MakeVarBinding => r.make_binding(at),
         Quick::SlotBinding => r.slot_binding(at),
 
         Quick::Call => r.call(at)?,
+        Quick::CallNamed => r.call_named(at)?,
+        Quick::NamedArg => r.named_argument(at)?,
+        Quick::NextMatcher => r.next_matcher(at)?,
         Quick::Return => r.leave(at)?,
 
         Quick::Add | Quick::Subtract | Quick::Multiply | Quick::Divide => r.binary(at)?,
@@ -97,6 +105,10 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
         Quick::Put => r.put_element(at)?,
         Quick::Object => r.object(at),
 
+        Quick::Thrower => {
+            let value = r.emit(Op::Machine, &[], layout::THROW as u64);
+            r.set(top, value);
+        }
         Quick::Jump => {}
         Quick::Back => r.spend(),
         Quick::Ejector => r.ejector(at),
@@ -111,6 +123,7 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
         Quick::Coerce => r.coerce(at)?,
         Quick::CoerceStatic => r.coerce_static(at)?,
         Quick::TestStatic => r.test_static(at)?,
+        Quick::TestTake => r.test_take()?,
         Quick::ListPattern => r.list_pattern(at)?,
         Quick::TestList => r.test_list(at)?,
         Quick::TestSame => r.test_same(at)?,

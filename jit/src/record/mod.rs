@@ -119,6 +119,8 @@ pub(crate) struct Recorder {
     extent: u32,
     /// The tree is that of a body, and ends by returning.
     pub(crate) returns: bool,
+    /// A test has failed; the word behind it takes its answer.
+    pub(super) test_failed: bool,
     /// How the instruction that was recorded last ends the recording, if it does.
     over: Option<Progress>,
 }
@@ -187,6 +189,7 @@ impl Recorder {
             begun: false,
             extent: 0,
             returns: false,
+            test_failed: false,
             over: None,
         }
     }
@@ -401,6 +404,7 @@ impl Recorder {
         if self.spent > 0 {
             self.graph.push(Op::Spend, &[], self.spent as u64, NONE);
             self.spent = 0;
+            self.snapshot = None;
         }
     }
 

@@ -1,9 +1,11 @@
-//! Patterns: guards of the safe scope, lists, sameness, as far as they fit. What does not fit ends the recording.
+//! Patterns: guards, lists, sameness. What does not fit leaves a problem, which is made only where somebody wants it.
 
 use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op, Ref, Ty};
+use monte_vm::code::{Fate, Quick};
 use monte_vm::heap::Type;
+use monte_vm::tracer::{Admission, NativeCall, ProblemKind};
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -13,14 +15,114 @@ impl Recorder {
         if !at.vm.admits_statically(guard, seen) {
             return Err(Abort::Pattern);
         }
-        let r = self.get(cell);
         // Any, the first of them, looks at nothing.
-        if guard == 0 {
+        if guard != 0 {
+            self.of_kind(at, cell);
+        }
+        Ok(())
+    }
+
+    pub(super) fn coerce(&mut self, at: &mut At) -> Recorded {
+        let (specimen, ejector, cell) = (at.top - 3, at.top - 2, at.top - 1);
+        let (guard, seen) = (self.get(cell), at.value(cell));
+        if seen.is_null() {
+            self.guard(at, Op::GuardIs, &[guard], Value::NULL.bits());
             return Ok(());
         }
-        match self.ty(r) {
-            Ty::Int | Ty::Double | Ty::Bool => return Ok(()),
-            _ => {}
+        if self.admitted_by(at, guard, seen, specimen)? {
+            self.spend();
+            return Ok(());
+        }
+        self.plain_guard(at, guard, seen)?;
+        self.spend();
+        // specimen ejector guard -> guard specimen ejector
+        let (x, y) = (self.get(specimen), self.get(ejector));
+        self.set(specimen, guard);
+        self.set(ejector, x);
+        self.set(cell, y);
+        let atom = at.vm.coerce_atom();
+        self.send(at, atom, seen, 2)
+    }
+
+    /// Makes sure that a guard gives what a cell holds back as it is; answers whether it does.
+    pub(super) fn admitted_by(
+        &mut self,
+        at: &mut At,
+        guard: Ref,
+        seen: Value,
+        cell: Cell,
+    ) -> Result<bool, Abort> {
+        let specimen = at.value(cell);
+        let r = self.get(cell);
+        match at.vm.admission(seen, specimen) {
+            Admission::ByType => {
+                self.guard_key(at, guard, seen)?;
+                self.of_kind(at, cell);
+            }
+            Admission::ByLook if seen.is_heap(Type::Range) && specimen.is_small() => {
+                self.guard_type(at, guard, Type::Range);
+                let [first, end] = [0, 1].map(|field| self.load(guard, Type::Range, field));
+                let (first, end) = (self.as_int(at, first), self.as_int(at, end));
+                let x = self.int(at, cell).ok_or(Abort::Unexpected)?;
+                let test = self.emit(Op::Le, &[first, x], 0);
+                self.guard_test(at, test, true);
+                let test = self.emit(Op::Lt, &[x, end], 0);
+                self.guard_test(at, test, true);
+            }
+            Admission::ByLook => {
+                self.guard_key(at, guard, seen)?;
+                let answer = self.ask(at, NativeCall::Admits, &[guard, r]);
+                self.guard(at, Op::GuardIs, &[answer], Value::TRUE.bits());
+            }
+            Admission::Unknown => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Makes sure that a guard has to be asked, whatever the specimen is: it is the program's own.
+    fn plain_guard(&mut self, at: &At, guard: Ref, seen: Value) -> Recorded {
+        if !seen.is_heap(Type::Object) || !seen.field(1).is_null() {
+            return Err(Abort::Pattern);
+        }
+        self.guard_key(at, guard, seen)?;
+        let stamps = self.load(guard, Type::Object, 1);
+        self.guard(at, Op::GuardIs, &[stamps], Value::NULL.bits());
+        Ok(())
+    }
+
+    pub(super) fn coerce_static(&mut self, at: &mut At) -> Recorded {
+        self.admitted(at, at.word.a, at.top - 2)
+    }
+
+    pub(super) fn test_static(&mut self, at: &mut At) -> Recorded {
+        let (guard, cell) = (at.word.a, at.top - 1);
+        let seen = at.value(cell);
+        if at.vm.admits_statically(guard, seen) {
+            return self.admitted(at, guard, cell);
+        }
+        // Plain data has no other form that the guard could be offered.
+        if Fate::of(at.word.x) == Fate::Needed || !is_plain(seen) {
+            return Err(Abort::Pattern);
+        }
+        self.of_kind(at, cell);
+        let (row, null) = (self.int_constant(guard as i64), self.word(Value::NULL));
+        let specimen = self.get(cell);
+        let problem = self.problem(at, ProblemKind::Guard, [specimen, row, null], true);
+        self.set(cell, problem);
+        self.test_failed = true;
+        Ok(())
+    }
+
+    /// The answer of a test that failed is its problem.
+    pub(super) fn test_take(&mut self) -> Recorded {
+        if std::mem::take(&mut self.test_failed) { Ok(()) } else { Err(Abort::Pattern) }
+    }
+
+    /// Makes sure that a cell holds a value of the type that it holds now.
+    fn of_kind(&mut self, at: &At, cell: Cell) {
+        let (r, seen) = (self.get(cell), at.value(cell));
+        if matches!(self.ty(r), Ty::Int | Ty::Double | Ty::Bool) {
+            return;
         }
         if seen.is_small() {
             self.int(at, cell);
@@ -36,49 +138,82 @@ impl Recorder {
         } else {
             self.guard(at, Op::GuardIs, &[r], seen.bits());
         }
-        Ok(())
     }
 
-    pub(super) fn coerce(&mut self, at: &mut At) -> Recorded {
-        if !at.value(at.top - 1).is_null() {
-            return Err(Abort::Pattern);
+    /// The problem that a failed test leaves, whose fate its word names. `plain` says that nothing it is about can
+    /// change.
+    fn problem(&mut self, at: &mut At, kind: ProblemKind, parts: [Ref; 3], plain: bool) -> Ref {
+        let [a, b, c] = parts;
+        // The word behind a test of sameness has its operands elsewhere.
+        let fate = if at.word.op == Quick::TestSameTake { at.word.a as u8 } else { at.word.x };
+        match Fate::of(fate) {
+            Fate::Dropped => self.word(Value::NULL),
+            Fate::Kept if plain => {
+                let kind = self.int_constant(kind as i64);
+                self.emit(Op::New, &[kind, a, b, c], Type::Deferred as u64)
+            }
+            _ => self.ask(at, NativeCall::Problem(fate, kind), &parts),
         }
-        let guard = self.get(at.top - 1);
-        self.guard(at, Op::GuardIs, &[guard], Value::NULL.bits());
+    }
+
+    /// Pushes a local, where a deferred problem is told.
+    pub(super) fn local_problem(&mut self, at: &mut At) -> Recorded {
+        let (local, seen) = (at.local(), at.value(at.local()));
+        let r = self.get(local);
+        if seen.is_heap(Type::Deferred) {
+            self.guard_type(at, r, Type::Deferred);
+            let told = self.native_at(at, NativeCall::Told, &[r], at.top + 1);
+            self.expect(at, told, at.top, at.top + 1, at.pc + 1);
+            return Ok(());
+        }
+        self.guard_key(at, r, seen)?;
+        self.set(at.top, r);
         Ok(())
-    }
-
-    pub(super) fn coerce_static(&mut self, at: &mut At) -> Recorded {
-        self.admitted(at, at.word.a, at.top - 2)
-    }
-
-    pub(super) fn test_static(&mut self, at: &mut At) -> Recorded {
-        self.admitted(at, at.word.a, at.top - 1)
     }
 
     pub(super) fn list_pattern(&mut self, at: &mut At) -> Recorded {
-        self.unpack(at, at.top - 2)
+        match list_field(at.value(at.top - 2), at.word.a) {
+            Fit::Fits(field) => self.unpack(at, at.top - 2, field),
+            _ => Err(Abort::Pattern),
+        }
     }
 
     pub(super) fn test_list(&mut self, at: &mut At) -> Recorded {
-        self.unpack(at, at.top - 1)
+        let cell = at.top - 1;
+        let seen = at.value(cell);
+        let object = self.get(cell);
+        let problem = match list_field(seen, at.word.a) {
+            Fit::Fits(field) => return self.unpack(at, cell, field),
+            Fit::Length(field, got) => {
+                let ty = seen.ty();
+                self.guard_type(at, object, ty);
+                let length = self.load_int(object, ty, field);
+                let wanted = self.int_constant(at.word.a as i64);
+                let test = self.emit(Op::Eq, &[length, wanted], 0);
+                self.guard(at, Op::GuardFalse, &[test], 0);
+                debug_assert!(got != at.word.a as usize);
+                let place = (at.code() as i64) << 32 | (at.pc + 1) as i64;
+                let place = self.int_constant(place);
+                self.problem(at, ProblemKind::Length, [place, length, wanted], true)
+            }
+            Fit::Kind if seen.is_heap(Type::Promise) => return Err(Abort::Reference),
+            Fit::Kind => {
+                self.guard_key(at, object, seen)?;
+                let null = self.word(Value::NULL);
+                let plain = is_plain(seen);
+                self.problem(at, ProblemKind::NotList, [object, null, null], plain)
+            }
+        };
+        self.set(cell, problem);
+        Ok(())
     }
 
     /// Takes a list of the wanted length apart, the first element topmost.
-    fn unpack(&mut self, at: &mut At, cell: Cell) -> Recorded {
+    fn unpack(&mut self, at: &mut At, cell: Cell, field: u32) -> Recorded {
         let (seen, count) = (at.value(cell), at.word.a as i64);
-        let object = self.get(cell);
-        let ty = if seen.is_pointer() { seen.ty() } else { Type::Null };
-        let field = match ty {
-            Type::List => 2,
-            Type::FlexList => 1,
-            _ => return Err(Abort::Pattern),
-        };
-        if seen.field(field).to_index() as i64 != count {
-            return Err(Abort::Pattern);
-        }
+        let (object, ty) = (self.get(cell), seen.ty());
         self.guard_type(at, object, ty);
-        let length = self.load_int(object, ty, field as u32);
+        let length = self.load_int(object, ty, field);
         let wanted = self.int_constant(count);
         let test = self.emit(Op::Eq, &[length, wanted], 0);
         self.guard(at, Op::GuardTrue, &[test], 0);
@@ -105,23 +240,60 @@ impl Recorder {
     }
 
     pub(super) fn test_same(&mut self, at: &mut At) -> Recorded {
-        match self.sameness(at, at.top - 2, at.top - 1) {
-            Some(test) => {
-                self.set(at.top, test);
-                Ok(())
-            }
-            None => Err(Abort::Pattern),
+        let (x, y) = (at.top - 2, at.top - 1);
+        if let Some(test) = self.sameness(at, x, y)? {
+            self.set(at.top, test);
+            return Ok(());
         }
+        let operands = [self.get(x), self.get(y)];
+        let result = self.native_at(at, NativeCall::Same, &operands, at.top + 2);
+        self.expect(at, result, at.top, at.top + 1, at.pc + 1);
+        Ok(())
     }
 
     pub(super) fn test_same_take(&mut self, at: &mut At) -> Recorded {
-        let cell = at.top - 1;
+        let (specimen, exemplar, cell) = (at.top - 3, at.top - 2, at.top - 1);
         let Some(same) = at.value(cell).as_bool() else { return Err(Abort::Unexpected) };
         let Some(test) = self.bool(at, cell) else { return Err(Abort::Unexpected) };
         self.guard_test(at, test, same);
         if same != (at.word.x == 0) {
-            return Err(Abort::Pattern);
+            let plain = is_plain(at.value(specimen)) && is_plain(at.value(exemplar));
+            let parts = [self.get(specimen), self.get(exemplar), self.word(Value::bool(same))];
+            if plain && Fate::of(at.word.a as u8) == Fate::Kept {
+                self.of_kind(at, specimen);
+                self.of_kind(at, exemplar);
+            }
+            let problem = self.problem(at, ProblemKind::Sameness, parts, plain);
+            self.set(specimen, problem);
         }
         Ok(())
+    }
+}
+
+/// Whether a value is plain data whatever its parts: it has none.
+fn is_plain(value: Value) -> bool {
+    !value.is_pointer()
+        || matches!(value.ty(), Type::Str | Type::Bytes | Type::Double | Type::BigInt)
+}
+
+/// What a value is to a pattern of a list.
+enum Fit {
+    /// A list of the wanted length, which is in this field.
+    Fits(u32),
+    /// A list of another length, which is in this field.
+    Length(u32, usize),
+    /// Something else.
+    Kind,
+}
+
+fn list_field(value: Value, wanted: u16) -> Fit {
+    let field = match value.ty() {
+        Type::List => 2,
+        Type::FlexList => 1,
+        _ => return Fit::Kind,
+    };
+    match value.field(field).to_index() {
+        got if got == wanted as usize => Fit::Fits(field as u32),
+        got => Fit::Length(field as u32, got),
     }
 }

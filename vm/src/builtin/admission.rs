@@ -25,10 +25,16 @@ const AT_ONCE: usize = 4096;
 #[inline]
 pub fn admits(vm: &mut Vm, guard: Value, specimen: Value) -> Option<bool> {
     // A reference is not what it stands for.
-    if is_among(guard::admitted_types(guard) & NEAR, specimen) {
+    if by_type(guard, specimen) {
         return Some(true);
     }
     Look { vm, left: AT_ONCE }.at(guard, specimen, DEPTH)
+}
+
+/// Whether a guard goes by the type alone, and gives the specimen back as it is.
+#[inline]
+pub fn by_type(guard: Value, specimen: Value) -> bool {
+    is_among(guard::admitted_types(guard) & NEAR, specimen)
 }
 
 /// True if a guard admits all of these as they are, else nothing is known.

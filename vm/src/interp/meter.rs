@@ -231,6 +231,7 @@ impl Vm {
             units: &mut self.units,
             constants_fresh: &mut self.constants_fresh,
             fields: [&mut self.named, &mut self.empty_map, &mut self.fail_map, &mut self.throw],
+            verbs: &mut self.verbs,
             static_guards: &mut self.static_guards,
             singletons: &mut self.singletons,
             prelude: &mut self.prelude.values,
@@ -259,6 +260,7 @@ struct MachineRoots<'a> {
     units: &'a mut Vec<crate::code::UnitInstance>,
     constants_fresh: &'a mut bool,
     fields: [&'a mut Value; 4],
+    verbs: &'a mut hashbrown::HashMap<u32, Box<Value>>,
     static_guards: &'a mut Vec<Value>,
     singletons: &'a mut Vec<Value>,
     prelude: &'a mut hashbrown::HashMap<String, crate::code::Supplied>,
@@ -289,6 +291,7 @@ impl MachineRoots<'_> {
         for unit in self.units.iter_mut() {
             unit.constants.iter_mut().for_each(&mut *visit);
         }
+        self.verbs.values_mut().for_each(|verb| visit(verb));
         self.static_guards.iter_mut().for_each(&mut *visit);
         self.singletons.iter_mut().for_each(&mut *visit);
         self.prelude.values_mut().for_each(|supplied| visit(&mut supplied.value));

@@ -3,7 +3,7 @@
 mod call;
 mod instruction;
 mod meter;
-mod problem;
+pub(crate) mod problem;
 mod registers;
 mod run;
 pub(crate) mod slow;

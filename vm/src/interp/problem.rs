@@ -14,8 +14,8 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 /// A kind of problem; the comment names what a deferred one holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     /// A guard of the safe scope: specimen, row of the guard.
     Guard,
     /// Not a list: specimen.
@@ -77,7 +77,7 @@ impl Vm {
     }
 
     /// What was read from a local that may hold a deferred problem: the problem.
-    pub(super) fn told(&mut self, problem: Value) -> Answer {
+    pub(crate) fn told(&mut self, problem: Value) -> Answer {
         fn refused(_: &mut Vm, resumed: Resumed) -> Answer {
             match resumed {
                 Resumed::Value(told) | Resumed::Ejected(told) | Resumed::Problem(told) => Ok(told),
@@ -93,8 +93,11 @@ impl Vm {
     }
 
     /// A problem that fits its fate.
-    fn problem(&mut self, fate: u8, kind: Kind, parts: [Value; 3]) -> Value {
+    pub(crate) fn problem(&mut self, fate: u8, kind: Kind, parts: [Value; 3]) -> Value {
         let fate = Fate::of(fate);
+        if fate == Fate::Dropped {
+            return Value::NULL;
+        }
         if fate != Fate::Needed && parts.iter().all(|&part| is_plain(&mut self.heap, part)) {
             return self.deferred(fate, kind, parts);
         }

@@ -120,7 +120,7 @@ impl Vm {
     }
 
     /// The verb of an atom as a string value.
-    pub(super) fn verb_value(&mut self, atom: u32) -> Value {
+    pub(crate) fn verb_value(&mut self, atom: u32) -> Value {
         let verb = self.verb_of(atom);
         self.heap.str(&verb)
     }
@@ -291,7 +291,7 @@ impl Vm {
     }
 
     /// The map with `"FAIL"` added at its end if it lacks it.
-    pub(super) fn with_fail(&mut self, map: Value) -> Answer {
+    pub(crate) fn with_fail(&mut self, map: Value) -> Answer {
         self.check_named(map)?;
         let key = self.heap.str("FAIL");
         if map_get(self, map, key)?.is_some() {
@@ -310,7 +310,7 @@ impl Vm {
     }
 
     /// The value of a named argument.
-    pub(super) fn named_argument(
+    pub(crate) fn named_argument(
         &mut self,
         map: Value,
         key: Value,

@@ -23,6 +23,7 @@ mod same;
 mod settled;
 pub mod traversal;
 
+pub(crate) use same::FREE_TEXT;
 pub use hash::{Hash, key};
 pub use keyed::Portrayals;
 pub use nature::{DEEP_FROZEN, Nature, SELFLESS, SEMITRANSPARENT, TRANSPARENT, nature, stamp_bits};

@@ -57,6 +57,9 @@ enum Step {
 /// Longer lists, and longer texts, are compared and hashed in parts, like what is not plain.
 pub(super) const AT_ONCE: usize = PIECE;
 
+/// Shorter texts are compared for nothing.
+pub(crate) const FREE_TEXT: usize = 64;
+
 /// The elements of a list that holds nothing but immediate values and strings, and not too many of them.
 #[inline]
 pub(super) fn plain_items<'a>(value: Value) -> Option<&'a [Value]> {
@@ -137,11 +140,11 @@ pub(super) fn plain_key(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
 #[inline]
 fn plain_text(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
     let (x, y) = (text::Chars::of_sequence(a), text::Chars::of_sequence(b));
-    if x.len() >= 64 {
+    if x.len() >= FREE_TEXT {
         if x.len() > AT_ONCE {
             return None;
         }
-        vm.heap.spend(x.len() / 64);
+        vm.heap.spend(x.len() / FREE_TEXT);
     }
     Some(same_text(x, y))
 }

@@ -1,7 +1,8 @@
 //! What machine code must know of the machine, values and objects: distances and bits.
 
+use crate::data::text::Chars;
 use crate::heap::{Heap, Type, header_word};
-use crate::value::POINTER_PATTERN;
+use crate::value::{POINTER_PATTERN, Value};
 use crate::vm::Vm;
 use std::mem::offset_of;
 
@@ -21,6 +22,10 @@ pub const BUMP_END: i32 = (offset_of!(Vm, heap) + Heap::BUMP_END) as i32;
 pub const LIMIT: i32 = offset_of!(Vm, trace_limit) as i32;
 /// See [`LIMIT`].
 pub const AREA_END: i32 = offset_of!(Vm, trace_area_end) as i32;
+/// The distances to values of the machine's own: the object `throw`.
+pub const THROW: i32 = offset_of!(Vm, throw) as i32;
+/// The named arguments of a call that passes none.
+pub const FAIL_MAP: i32 = offset_of!(Vm, fail_map) as i32;
 /// The distance to the address of local 0.
 pub const BASE: i32 = offset_of!(Vm, trace_base) as i32;
 
@@ -35,3 +40,11 @@ pub fn header(ty: u16, words: usize) -> u64 {
 }
 
 const _: () = assert!(Type::Null as u16 == 0);
+
+/// Strings that are shorter are compared without fuel.
+pub const SHORT_TEXT: i64 = crate::sameness::FREE_TEXT as i64;
+
+/// Whether two strings are the same.
+pub fn is_same_text(x: Value, y: Value) -> bool {
+    Chars::of_sequence(x).equal(Chars::of_sequence(y))
+}

@@ -12,7 +12,9 @@ mod native_call;
 mod rebuild;
 mod view;
 
+pub use crate::interp::problem::Kind as ProblemKind;
 pub use native_call::{NativeCall, Raised};
+pub use view::Admission;
 
 use crate::code::Quick;
 use crate::interp::Exit;

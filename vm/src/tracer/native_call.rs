@@ -1,6 +1,8 @@
 //! Native calls of machine code, its fuel and its room.
 
+use crate::builtin::admission::admits;
 use crate::fiber::{Frame, NATIVE};
+use crate::interp::problem::Kind as ProblemKind;
 use crate::native::{Method, Raise};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -30,6 +32,16 @@ pub enum NativeCall {
     Range(bool),
     /// What an iteration walks.
     Iterate,
+    /// A problem of a pattern with this fate and of this kind.
+    Problem(u8, ProblemKind),
+    /// What a deferred problem says.
+    Told,
+    /// Whether a guard gives a specimen back as it is; what it did to find out is paid for only then.
+    Admits,
+    /// The value of a named argument, or `HOLE` if there is none.
+    NamedArgument,
+    /// The map of named arguments with `"FAIL"` added at its end if it lacks it.
+    WithFail,
 }
 
 impl Vm {
@@ -81,6 +93,24 @@ impl Vm {
             NativeCall::Map => self.make_map(argc + 1),
             NativeCall::Range(till) => self.range_slow(till, x, y),
             NativeCall::Iterate => self.iterated(),
+            NativeCall::Problem(fate, kind) => {
+                let first = self.fiber.top - 3;
+                let parts = [0, 1, 2].map(|i| self.fiber.stack[first + i]);
+                Ok(self.problem(fate, kind, parts))
+            }
+            NativeCall::Told => self.told(self.fiber.stack[self.fiber.top - 1]),
+            NativeCall::Admits => {
+                let fuse = self.heap.fuse;
+                let admitted = admits(self, x, y) == Some(true);
+                if !admitted {
+                    self.heap.fuse = fuse;
+                }
+                Ok(Value::bool(admitted))
+            }
+            NativeCall::NamedArgument => {
+                self.named_argument(x, y).map(|value| value.unwrap_or(Value::HOLE))
+            }
+            NativeCall::WithFail => self.with_fail(self.fiber.stack[self.fiber.top - 1]),
         };
         match answer {
             Ok(value) => {
