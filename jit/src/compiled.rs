@@ -69,8 +69,8 @@ impl Compiled {
         self.heads.len() > 1 || self.tree.parts.iter().any(calls)
     }
 
-    /// Takes new machine code for the parts that the tree has now.
-    pub(crate) fn publish(&mut self, code: MachineCode) {
+    /// Takes new machine code for the parts that the tree has now; answers what it replaces.
+    pub(crate) fn publish(&mut self, code: MachineCode) -> Option<MachineCode> {
         let graph = &self.tree.graph;
         for snapshot in &graph.snapshots[self.exits.len()..] {
             self.exits.push(Exit::new(graph, snapshot));
@@ -79,9 +79,9 @@ impl Compiled {
         self.attempts.resize(self.exits.len(), 0);
         self.area = crate::backend::area_of(&self.tree);
         self.need = crate::backend::need(&self.tree);
-        self.code = Some(code);
         (self.waiting, self.has_news) = (0, false);
         (self.trial, self.work) = (0, 0);
+        self.code.replace(code)
     }
 
     /// Notes that the tree was left by an exit; answers what to do about it.

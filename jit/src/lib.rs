@@ -11,8 +11,10 @@
 mod abort;
 mod backend;
 mod bodies;
+mod code_memory;
 mod compiled;
 mod exit;
+mod free_list;
 mod ir;
 mod limits;
 mod machine_code;
@@ -182,12 +184,15 @@ impl TracingCompiler {
             |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);
         match made.and_then(compile) {
             Ok((code, listing)) => {
-                compiled.publish(code);
+                let replaced = compiled.publish(code);
                 if self.area.len() < limits::AREA {
                     self.area.resize(limits::AREA, Value::ZERO);
                 }
                 if compiled.tree.is_body {
                     self.bodies.set(compiled.place.0, code, compiled.is_large());
+                }
+                if let (Some(shop), Some(replaced)) = (&mut self.shop, replaced) {
+                    shop.free(replaced);
                 }
                 self.report.compiled(number, listing);
                 if grown { Recording::Grown } else { Recording::Compiled(number as u32) }
@@ -268,7 +273,7 @@ impl TracingCompiler {
 
     /// Drops all machine code if there is too much of it: what is still hot will be compiled again.
     fn keep_within_budget(&mut self, vm: &mut Vm) -> bool {
-        if self.shop.as_ref().is_none_or(|shop| shop.bytes <= limits::CODE) {
+        if self.shop.as_ref().is_none_or(|shop| shop.bytes() <= limits::CODE) {
             return false;
         }
         vm.forget_traces(self.thresholds.hot);

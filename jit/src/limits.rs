@@ -23,7 +23,7 @@ pub(crate) const DEPTH: usize = 20;
 pub(crate) const RECURSION: usize = 2;
 /// Recordings of one loop or exit that may be given up for passing reasons.
 pub(crate) const ATTEMPTS: u32 = 4;
-/// Bytes of machine code, replaced functions included, at which all of it is dropped.
+/// Bytes of machine code at which all of it is dropped.
 pub(crate) const CODE: usize = 32 << 20;
 /// Cells above its own that the bodies may use which machine code calls: so deep its calls are at most.
 pub(crate) const CALL_CELLS: usize = 3000;

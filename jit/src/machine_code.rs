@@ -1,15 +1,16 @@
-//! Machine code: made with Cranelift, kept in executable memory, called; and the helpers that it calls. The one
-//! unsafe place of the crate.
+//! Machine code: made with Cranelift, kept in [`CodeMemory`], called; and the helpers that it calls.
 #![allow(unsafe_code)]
 
+use crate::code_memory::CodeMemory;
 use crate::native_site::NativeSite;
-use cranelift_codegen::Context;
+use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::types::I64;
-use cranelift_codegen::ir::{AbiParam, Signature};
+use cranelift_codegen::ir::{AbiParam, ExternalName, LibCall, Signature};
+use cranelift_codegen::isa::{Builder, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{CompiledCode, Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use cranelift_jit::{JITBuilder, JITModule};
-use cranelift_module::{Linkage, Module, default_libcall_names};
 use monte_vm::heap::TYPES;
 use monte_vm::tracer::layout;
 use monte_vm::value::Value;
@@ -20,24 +21,22 @@ use monte_vm::vm::Vm;
 pub(crate) struct MachineCodeError(pub(crate) String);
 
 impl MachineCodeError {
-    fn from(error: impl std::fmt::Display) -> MachineCodeError {
+    pub(crate) fn from(error: impl std::fmt::Display) -> MachineCodeError {
         MachineCodeError(error.to_string())
     }
 }
 
-/// Makes machine code for this machine. What it has made lives as long as it does.
+/// Makes machine code for this machine. What it has made and not freed lives as long as it does.
 pub(crate) struct Shop {
-    module: Option<JITModule>,
+    isa: OwnedTargetIsa,
     context: Context,
     builders: FunctionBuilderContext,
-    made: u32,
+    memory: CodeMemory,
     /// Whether texts are wanted.
     lists: bool,
-    /// Bytes of machine code that were made.
-    pub(crate) bytes: usize,
 }
 
-/// The entry of a compiled tree. It is valid as long as its [`Shop`].
+/// The entry of a compiled tree. It is valid until it is freed, or its [`Shop`] dropped.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub(crate) struct MachineCode {
@@ -50,6 +49,10 @@ unsafe impl Send for MachineCode {}
 impl Shop {
     /// For the processor that this runs on; `lists` says whether texts are wanted.
     pub(crate) fn new(lists: bool) -> Result<Shop, MachineCodeError> {
+        Shop::on(cranelift_native::builder().map_err(MachineCodeError::from)?, lists)
+    }
+
+    fn on(processor: Builder, lists: bool) -> Result<Shop, MachineCodeError> {
         let mut flags = settings::builder();
         let rows = [
             // Traces are optimised before they come here; Cranelift's own passes cost more than they gain.
@@ -62,18 +65,12 @@ impl Shop {
         for (name, value) in rows {
             flags.set(name, value).map_err(MachineCodeError::from)?;
         }
-        let isa = cranelift_native::builder()
-            .map_err(MachineCodeError::from)?
-            .finish(settings::Flags::new(flags))
-            .map_err(MachineCodeError::from)?;
-        let module = JITModule::new(JITBuilder::with_isa(isa, default_libcall_names()));
         Ok(Shop {
-            context: module.make_context(),
-            module: Some(module),
+            isa: processor.finish(settings::Flags::new(flags)).map_err(MachineCodeError::from)?,
+            context: Context::new(),
             builders: FunctionBuilderContext::new(),
-            made: 0,
+            memory: CodeMemory::default(),
             lists,
-            bytes: 0,
         })
     }
 
@@ -82,37 +79,66 @@ impl Shop {
         &mut self,
         fill: impl FnOnce(&mut FunctionBuilder),
     ) -> Result<(MachineCode, Option<String>), MachineCodeError> {
-        let module = self.module.as_mut().expect("taken when dropped only");
-        self.context.clear();
-        self.context.func.signature = signature(module);
-        let mut builder = FunctionBuilder::new(&mut self.context.func, &mut self.builders);
+        let context = &mut self.context;
+        context.clear();
+        // `(machine, where an exit stores values) -> (status, value)`
+        let mut signature = Signature::new(self.isa.default_call_conv());
+        signature.params.extend([AbiParam::new(I64); 2]);
+        signature.returns.extend([AbiParam::new(I64); 2]);
+        context.func.signature = signature;
+        let mut builder = FunctionBuilder::new(&mut context.func, &mut self.builders);
         fill(&mut builder);
-        builder.finalize(module.isa().frontend_config());
-        let listing = self.lists.then(|| self.context.func.display().to_string());
-        let name = format!("trace{}", self.made);
-        self.made += 1;
-        let id = module
-            .declare_function(&name, Linkage::Local, &self.context.func.signature)
-            .map_err(MachineCodeError::from)?;
-        if let Err(error) = module.define_function(id, &mut self.context) {
-            if std::cfg!(debug_assertions) {
-                panic!("{error:?}\n{}", self.context.func.display());
+        builder.finalize(self.isa.frontend_config());
+        let listing = self.lists.then(|| context.func.display().to_string());
+        let compiled = match context.compile(&*self.isa, &mut ControlPlane::default()) {
+            Ok(compiled) => compiled,
+            Err(error) if cfg!(debug_assertions) => {
+                panic!("{:?}\n{}", error.inner, error.func.display())
             }
-            return Err(MachineCodeError::from(error));
-        }
-        let size = self.context.compiled_code().map_or(0, |code| code.code_buffer().len());
-        self.bytes += size;
-        module.finalize_definitions().map_err(MachineCodeError::from)?;
-        Ok((MachineCode { entry: module.get_finalized_function(id) }, listing))
+            Err(error) => return Err(MachineCodeError::from(error.inner)),
+        };
+        let entry = match relocated(compiled)? {
+            Some(code) => self.memory.add(&code)?,
+            None => self.memory.add(compiled.code_buffer())?,
+        };
+        Ok((MachineCode { entry }, listing))
+    }
+
+    /// Frees code that is not used any more.
+    pub(crate) fn free(&mut self, code: MachineCode) {
+        self.memory.free(code.entry);
+    }
+
+    /// Bytes of machine code that there are.
+    pub(crate) fn bytes(&self) -> usize {
+        self.memory.bytes()
     }
 }
 
-/// `(machine, where an exit stores values) -> (status, value)`
-fn signature(module: &JITModule) -> Signature {
-    let mut signature = module.make_signature();
-    signature.params.extend([AbiParam::new(I64); 2]);
-    signature.returns.extend([AbiParam::new(I64); 2]);
-    signature
+/// The bytes of a function with the addresses of what it calls by name, if it does: functions of numbers that the processor has
+/// no instruction for. All else that machine code refers to are constants of its own.
+fn relocated(compiled: &CompiledCode) -> Result<Option<Vec<u8>>, MachineCodeError> {
+    let relocations = compiled.buffer.relocs();
+    if relocations.is_empty() {
+        return Ok(None);
+    }
+    let mut code = compiled.code_buffer().to_vec();
+    for relocation in relocations {
+        let target = match &relocation.target {
+            FinalizedRelocTarget::ExternalName(ExternalName::LibCall(LibCall::FloorF64)) => {
+                Some(floor as *const () as usize)
+            }
+            _ => None,
+        };
+        let (Some(target), Reloc::Abs8) = (target, relocation.kind) else {
+            let what = format!("a reference that cannot be: {relocation:?}");
+            return Err(MachineCodeError(what));
+        };
+        let address = (target as u64).wrapping_add_signed(relocation.addend);
+        let at = relocation.offset as usize;
+        code[at..at + 8].copy_from_slice(&address.to_ne_bytes());
+    }
+    Ok(Some(code))
 }
 
 /// How a tree was left.
@@ -124,6 +150,8 @@ pub(crate) struct Status {
     /// What it returned.
     pub(crate) value: u64,
 }
+
+type Entry = extern "C" fn(*mut Vm, *mut Value) -> Status;
 
 /// The status of a body that is not compiled: nothing of it has happened.
 pub(crate) const NOT_THERE: u64 = u64::MAX;
@@ -153,7 +181,6 @@ impl MachineCode {
         assert!(base >= 1 && base + extent <= vm.fiber.stack.len());
         vm.set_trace_base(base);
         vm.set_trace_limits(cells.max(extent), exits.as_ptr_range().end as usize);
-        type Entry = extern "C" fn(*mut Vm, *mut Value) -> Status;
         let vm: *mut Vm = vm;
         // SAFETY: `entry` was made by `Shop::function` with this signature, in memory that the shop
         // keeps. The code reads and writes cells of the activation, which are in the fiber's stack as was checked, or as it
@@ -173,16 +200,6 @@ impl MachineCode {
 pub(crate) fn value_of(status: Status) -> Value {
     // SAFETY: machine code returns the word of a value, which the trace had at hand; there was no collection since.
     unsafe { Value::from_bits(status.value) }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        if let Some(module) = self.module.take() {
-            // SAFETY: entries are kept by the owner of the shop, which is dropped with it, and no code
-            // is on the native stack then: `MachineCode::run` returns before its owner can be dropped.
-            unsafe { module.free_memory() };
-        }
-    }
 }
 
 // ---- Helpers -----------------------------------------------------------------------------------------
@@ -240,4 +257,55 @@ extern "C" fn box_double(vm: *mut Vm, bits: u64) -> u64 {
     // SAFETY: as in `refill`.
     let vm = unsafe { &mut *vm };
     vm.heap.double(f64::from_bits(bits)).bits()
+}
+
+extern "C" fn floor(x: f64) -> f64 {
+    x.floor()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shop;
+    use cranelift_codegen::ir::InstBuilder;
+    use cranelift_codegen::ir::types::{F64, I64};
+    use cranelift_frontend::FunctionBuilder;
+
+    /// `floor` of a constant, as a trace that answers its bits.
+    fn floor_of(x: f64) -> impl FnOnce(&mut FunctionBuilder) {
+        move |builder| {
+            let entry = builder.create_block();
+            builder.append_block_params_for_function_params(entry);
+            builder.switch_to_block(entry);
+            builder.seal_all_blocks();
+            let x = builder.ins().f64const(x);
+            let floor = builder.ins().floor(x);
+            let bits =
+                builder.ins().bitcast(I64, cranelift_codegen::ir::MemFlagsData::new(), floor);
+            builder.ins().return_(&[bits, bits]);
+            assert_eq!(builder.func.dfg.value_type(floor), F64);
+        }
+    }
+
+    /// The oldest processor of this family rounds by a call, the others by an instruction.
+    #[test]
+    fn rounding_works_on_every_processor() {
+        let oldest = cranelift_codegen::isa::lookup_by_name(std::env::consts::ARCH);
+        let oldest = Shop::on(oldest.expect("this processor is known"), false);
+        for shop in [oldest, Shop::new(false)] {
+            let mut shop = shop.expect("there is a code generator");
+            for x in [2.5, -2.5, 1e300] {
+                let (code, _) = shop.function(floor_of(x)).expect("it is compiled");
+                // SAFETY: the function has this type, and looks at none of its arguments.
+                let bits = unsafe {
+                    std::mem::transmute::<*const u8, super::Entry>(code.entry)(
+                        std::ptr::null_mut(),
+                        std::ptr::null_mut(),
+                    )
+                };
+                assert_eq!(f64::from_bits(bits.value), x.floor());
+                shop.free(code);
+            }
+            assert_eq!(shop.bytes(), 0);
+        }
+    }
 }
