@@ -12,7 +12,7 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{CompiledCode, Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use monte_vm::heap::TYPES;
-use monte_vm::tracer::layout;
+use monte_vm::tracer::{Expected, layout};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 
@@ -229,7 +229,10 @@ extern "C" fn refill(vm: *mut Vm, units: i64) -> u64 {
 extern "C" fn native(vm: *mut Vm, site: *const NativeSite) -> u64 {
     // SAFETY: as in `refill`; the site is one of the compiler's, which stay where they are.
     let (vm, site) = unsafe { (&mut *vm, &*site) };
-    let answer = vm.call_from_trace(site.call, site.argc, site.top);
+    let answer = match &site.expected {
+        Expected::Answer => vm.call_from_trace(site.call, site.argc, site.top),
+        raise => vm.raise_from_trace(site.call, site.argc, site.top, raise, site.cells),
+    };
     answer.unwrap_or(Value::UNBOUND).bits()
 }
 

@@ -1,10 +1,10 @@
 //! Native calls of machine code: what each calls, and where its operands are. Machine code holds their addresses, so each
 //! stays where it is as long as the compiler lives.
 
-use monte_vm::tracer::NativeCall;
+use monte_vm::tracer::{Expected, NativeCall};
 
 /// One native call.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct NativeSite {
     /// What is called.
     pub(crate) call: NativeCall,
@@ -12,6 +12,10 @@ pub(crate) struct NativeSite {
     pub(crate) argc: usize,
     /// The first free cell above them.
     pub(crate) top: usize,
+    /// How it ends.
+    pub(crate) expected: Expected,
+    /// Operands that its answer replaces on the stack.
+    pub(crate) cells: usize,
 }
 
 /// All of them.
@@ -26,6 +30,11 @@ impl NativeSites {
     pub(crate) fn add(&mut self, site: NativeSite) -> u32 {
         self.rows.push(Box::new(site));
         self.rows.len() as u32 - 1
+    }
+
+    /// Says how one ends.
+    pub(crate) fn expect(&mut self, number: u32, expected: Expected) {
+        self.rows[number as usize].expected = expected;
     }
 
     /// One of them.

@@ -140,6 +140,8 @@ pub struct Vm {
     pub(crate) trace_base: usize,
     /// What a native function raised that machine code called.
     pub(crate) raised: Option<crate::tracer::Raised>,
+    /// What such a function answered that was expected to raise, and its operands.
+    pub(crate) answered: Option<(Value, usize)>,
 }
 
 impl Vm {
@@ -210,6 +212,7 @@ impl Vm {
             trace_area_end: 0,
             trace_base: 0,
             raised: None,
+            answered: None,
         };
         vm.static_guards = STATIC_GUARDS
             .iter()

@@ -2,13 +2,13 @@
 
 use super::{At, Progress, Recorded, Recorder};
 use crate::abort::Abort;
-use crate::ir::{Cell, HandlerAt, NONE, Op, Ref, Resume};
+use crate::ir::{Cell, Op, Ref, Resume};
 use crate::limits;
 use crate::native_site::NativeSite;
 use monte_vm::code::Target;
-use monte_vm::fiber::{BOTTOM, HandlerKind};
+use monte_vm::fiber::BOTTOM;
 use monte_vm::heap::Type;
-use monte_vm::tracer::{NativeCall, layout};
+use monte_vm::tracer::{Expected, NativeCall, layout};
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -215,10 +215,34 @@ impl Recorder {
         argc: usize,
         next: u32,
     ) -> Recorded {
-        let first = at.top - argc as Cell - 1;
+        let seen = (at.top - argc as Cell - 1..at.top).map(|cell| at.value(cell)).collect();
+        self.native_to(at, call, seen, next)
+    }
+
+    /// As `native`, of operands that the instruction has moved: these are their values.
+    pub(super) fn native_on(
+        &mut self,
+        at: &mut At,
+        call: NativeCall,
+        seen: Vec<Value>,
+    ) -> Recorded {
+        self.native_to(at, call, seen, at.pc + 1)
+    }
+
+    fn native_to(
+        &mut self,
+        at: &mut At,
+        call: NativeCall,
+        seen: Vec<Value>,
+        next: u32,
+    ) -> Recorded {
+        let first = at.top - seen.len() as Cell;
         let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
         let result = self.native_at(at, call, &operands, at.top);
         self.expect(at, result, first, first + 1, next);
+        if let Some(pending) = &mut self.pending {
+            pending.operands = seen;
+        }
         Ok(())
     }
 
@@ -231,7 +255,9 @@ impl Recorder {
 
     pub(super) fn native_at(&mut self, at: &mut At, call: NativeCall, operands: &[Ref], top: Cell) -> Ref {
         self.pay();
-        let site = NativeSite { call, argc: operands.len() - 1, top: top as usize };
+        let cells = (operands.len() as Cell - (top - at.top)) as usize;
+        let (argc, expected) = (operands.len() - 1, Expected::Answer);
+        let site = NativeSite { call, argc, top: top as usize, expected, cells };
         let imm = at.sites.add(site) as u64;
         let snapshot = self.raised_snapshot(at);
         self.graph.push(Op::Call, operands, imm, snapshot)
@@ -248,44 +274,6 @@ impl Recorder {
             return Err(Abort::Left);
         }
         self.copy(at.top - 1, at.base - 1);
-        Ok(())
-    }
-
-    // ---- Ejectors --------------------------------------------------------------------------------
-
-    /// An ejector fires whose handler the recording has installed.
-    fn fire(&mut self, at: &mut At, receiver: Ref, seen: Value, argc: Cell) -> Recorded {
-        let kept = self.root.kept(self.kept);
-        let found = at.vm.fiber.handlers[kept.min(at.vm.fiber.handlers.len())..]
-            .iter()
-            .rposition(|handler| handler.kind == HandlerKind::Eject && handler.ejector == seen);
-        let Some(target) = found.filter(|&i| i < self.handlers.len()) else {
-            return Err(Abort::Ejector);
-        };
-        if argc > 1 || seen.field(0) != Value::TRUE {
-            return Err(Abort::Ejector);
-        }
-        let above: Vec<HandlerAt> = self.handlers[target + 1..].to_vec();
-        let passes = |handler: &HandlerAt| {
-            matches!(handler.kind, HandlerKind::Eject | HandlerKind::Idle | HandlerKind::Catch)
-        };
-        if !above.iter().all(passes) {
-            return Err(Abort::Ejector);
-        }
-        let handler = self.handlers[target];
-        self.guard_type(at, receiver, Type::Ejector);
-        self.guard(at, Op::GuardSame, &[receiver, handler.ejector], 0);
-        let active = self.load(handler.ejector, Type::Ejector, 0);
-        self.guard(at, Op::GuardIs, &[active], Value::TRUE.bits());
-        self.spend();
-        let value = if argc == 1 { self.get(at.top - 1) } else { self.word(Value::NULL) };
-        let no = self.word(Value::FALSE);
-        self.store(handler.ejector, Type::Ejector, 0, no);
-        for passed in above.iter().filter(|handler| handler.ejector != NONE) {
-            self.store(passed.ejector, Type::Ejector, 0, no);
-        }
-        self.handlers.truncate(target);
-        self.set(handler.height, value);
         Ok(())
     }
 }

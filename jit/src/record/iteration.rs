@@ -3,7 +3,6 @@
 use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op};
-use crate::native_site::NativeSite;
 use monte_vm::code::{Quick, VALUES};
 use monte_vm::heap::Type;
 use monte_vm::tracer::NativeCall;
@@ -43,12 +42,7 @@ impl Recorder {
             ty @ (Type::FlexList | Type::Map | Type::Set | Type::FlexMap | Type::FlexSet) => {
                 // The machine makes a copy, or brings the entries into order.
                 self.guard_type(at, source, ty);
-                self.pay();
-                let site = NativeSite { call: NativeCall::Iterate, argc: 0, top: at.top as usize };
-                let site = at.sites.add(site);
-                let snapshot = self.raised_snapshot(at);
-                let imm = site as u64;
-                let result = self.graph.push(Op::Call, &[source], imm, snapshot);
+                let result = self.native_at(at, NativeCall::Iterate, &[source], at.top);
                 self.set(state + 1, zero);
                 self.expect(at, result, state, at.top - 1, at.pc + 2);
             }

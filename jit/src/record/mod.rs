@@ -126,7 +126,6 @@ pub(crate) struct Recorder {
 }
 
 /// A native call that is expected to return.
-#[derive(Clone, Copy)]
 struct Pending {
     frames: usize,
     code: u32,
@@ -137,6 +136,8 @@ struct Pending {
     /// The first free cell then.
     top: Cell,
     result: Ref,
+    /// Its operands as they were, if it may raise within the trace.
+    operands: Vec<Value>,
 }
 
 /// The fiber at an instruction, in cells of the tree.
@@ -256,7 +257,7 @@ impl Recorder {
         sites: &mut NativeSites,
         bodies: &Bodies,
     ) -> Result<Progress, Abort> {
-        self.settle_pending(vm)?;
+        self.settle_pending(vm, sites)?;
         let frames = vm.fiber.frames.len();
         if vm.fiber.current.code >= BOTTOM || frames < self.root.depth {
             return Err(Abort::Left);
@@ -369,7 +370,7 @@ impl Recorder {
 
     // ---- Calls that must have returned -----------------------------------------------------------
 
-    fn settle_pending(&mut self, vm: &Vm) -> Recorded {
+    fn settle_pending(&mut self, vm: &Vm, sites: &mut NativeSites) -> Recorded {
         let Some(pending) = self.pending.take() else { return Ok(()) };
         let current = vm.fiber.current;
         let returned = vm.fiber.frames.len() == pending.frames
@@ -377,7 +378,7 @@ impl Recorder {
             && current.pc == pending.pc
             && vm.fiber.top as Cell - self.root.base as Cell == pending.top;
         if !returned {
-            return Err(Abort::Raised);
+            return self.landed(vm, sites, pending);
         }
         self.cells.insert(pending.cell, pending.result);
         Ok(())
@@ -386,7 +387,8 @@ impl Recorder {
     /// Expects a native call to answer into a cell, with the word `pc` next.
     pub(super) fn expect(&mut self, at: &At, result: Ref, cell: Cell, top: Cell, pc: u32) {
         let frames = at.vm.fiber.frames.len();
-        self.pending = Some(Pending { frames, code: at.code(), pc, cell, top, result });
+        let operands = Vec::new();
+        self.pending = Some(Pending { frames, code: at.code(), pc, cell, top, result, operands });
         self.fuel_due = true;
     }
 

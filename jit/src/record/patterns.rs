@@ -3,7 +3,7 @@
 use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op, Ref, Ty};
-use monte_vm::code::{Fate, Quick};
+use monte_vm::code::{Fate, Quick, Target};
 use monte_vm::heap::Type;
 use monte_vm::tracer::{Admission, NativeCall, ProblemKind};
 use monte_vm::value::Value;
@@ -33,15 +33,28 @@ impl Recorder {
             self.spend();
             return Ok(());
         }
-        self.plain_guard(at, guard, seen)?;
+        let atom = at.vm.coerce_atom();
+        let rows = match at.vm.selected(seen, atom) {
+            Target::Native(rows) => {
+                self.guard_key(at, guard, seen)?;
+                Some(rows)
+            }
+            _ => {
+                self.plain_guard(at, guard, seen)?;
+                None
+            }
+        };
         self.spend();
         // specimen ejector guard -> guard specimen ejector
+        let coerced = vec![seen, at.value(specimen), at.value(ejector)];
         let (x, y) = (self.get(specimen), self.get(ejector));
         self.set(specimen, guard);
         self.set(ejector, x);
         self.set(cell, y);
-        let atom = at.vm.coerce_atom();
-        self.send(at, atom, seen, 2)
+        match rows {
+            Some(rows) => self.native_on(at, NativeCall::Coerce(rows, atom), coerced),
+            None => self.send(at, atom, seen, 2),
+        }
     }
 
     /// Makes sure that a guard gives what a cell holds back as it is; answers whether it does.
@@ -91,7 +104,26 @@ impl Recorder {
     }
 
     pub(super) fn coerce_static(&mut self, at: &mut At) -> Recorded {
-        self.admitted(at, at.word.a, at.top - 2)
+        let (row, specimen, ejector) = (at.word.a, at.top - 2, at.top - 1);
+        if at.vm.admits_statically(row, at.value(specimen)) {
+            return self.admitted(at, row, specimen);
+        }
+        let atom = at.vm.coerce_atom();
+        let (address, seen) = at.vm.static_guard(row);
+        let Target::Native(rows) = at.vm.selected(seen, atom) else { return Err(Abort::Pattern) };
+        let r = self.get(specimen);
+        self.guard_key(at, r, at.value(specimen))?;
+        self.spend();
+        // specimen ejector -> guard specimen ejector
+        let coerced = vec![seen, at.value(specimen), at.value(ejector)];
+        let (x, y) = (self.get(specimen), self.get(ejector));
+        let guard = self.emit(Op::Literal, &[], address);
+        self.assume(guard, seen);
+        self.set(specimen, guard);
+        self.set(ejector, x);
+        self.set(at.top, y);
+        at.top += 1;
+        self.native_on(at, NativeCall::Rows(rows, atom), coerced)
     }
 
     pub(super) fn test_static(&mut self, at: &mut At) -> Recorded {
@@ -172,40 +204,59 @@ impl Recorder {
     }
 
     pub(super) fn list_pattern(&mut self, at: &mut At) -> Recorded {
-        match list_field(at.value(at.top - 2), at.word.a) {
-            Fit::Fits(field) => self.unpack(at, at.top - 2, field),
-            _ => Err(Abort::Pattern),
+        let cell = at.top - 2;
+        match list_field(at.value(cell), at.word.a) {
+            Fit::Fits(field) => self.unpack(at, cell, field),
+            fit => {
+                self.misfit(at, cell, fit)?;
+                let place = self.place(at);
+                self.native(at, NativeCall::ListPattern(at.word.a, place), 1, at.pc + 1)
+            }
         }
     }
 
     pub(super) fn test_list(&mut self, at: &mut At) -> Recorded {
         let cell = at.top - 1;
-        let seen = at.value(cell);
-        let object = self.get(cell);
+        let (seen, object) = (at.value(cell), self.get(cell));
         let problem = match list_field(seen, at.word.a) {
             Fit::Fits(field) => return self.unpack(at, cell, field),
-            Fit::Length(field, got) => {
-                let ty = seen.ty();
-                self.guard_type(at, object, ty);
-                let length = self.load_int(object, ty, field);
-                let wanted = self.int_constant(at.word.a as i64);
-                let test = self.emit(Op::Eq, &[length, wanted], 0);
-                self.guard(at, Op::GuardFalse, &[test], 0);
-                debug_assert!(got != at.word.a as usize);
-                let place = (at.code() as i64) << 32 | (at.pc + 1) as i64;
-                let place = self.int_constant(place);
-                self.problem(at, ProblemKind::Length, [place, length, wanted], true)
-            }
-            Fit::Kind if seen.is_heap(Type::Promise) => return Err(Abort::Reference),
-            Fit::Kind => {
-                self.guard_key(at, object, seen)?;
-                let null = self.word(Value::NULL);
-                let plain = is_plain(seen);
-                self.problem(at, ProblemKind::NotList, [object, null, null], plain)
-            }
+            fit => match self.misfit(at, cell, fit)? {
+                Some(length) => {
+                    let place = self.place(at);
+                    let (place, wanted) = (self.word(place), self.int_constant(at.word.a as i64));
+                    self.problem(at, ProblemKind::Length, [place, length, wanted], true)
+                }
+                None => {
+                    let null = self.word(Value::NULL);
+                    self.problem(at, ProblemKind::NotList, [object, null, null], is_plain(seen))
+                }
+            },
         };
         self.set(cell, problem);
         Ok(())
+    }
+
+    /// The place behind the running instruction, which messages tell.
+    fn place(&self, at: &At) -> Value {
+        Value::int((at.code() as i64) << 32 | (at.pc + 1) as i64)
+    }
+
+    /// Makes sure that a value is no list of the wanted length; answers with the length of one that has another.
+    fn misfit(&mut self, at: &mut At, cell: Cell, fit: Fit) -> Result<Option<Ref>, Abort> {
+        let (seen, object) = (at.value(cell), self.get(cell));
+        let Fit::Length(field) = fit else {
+            if seen.is_heap(Type::Promise) {
+                return Err(Abort::Reference);
+            }
+            self.guard_key(at, object, seen)?;
+            return Ok(None);
+        };
+        self.guard_type(at, object, seen.ty());
+        let length = self.load_int(object, seen.ty(), field);
+        let wanted = self.int_constant(at.word.a as i64);
+        let test = self.emit(Op::Eq, &[length, wanted], 0);
+        self.guard_test(at, test, false);
+        Ok(Some(length))
     }
 
     /// Takes a list of the wanted length apart, the first element topmost.
@@ -281,7 +332,7 @@ enum Fit {
     /// A list of the wanted length, which is in this field.
     Fits(u32),
     /// A list of another length, which is in this field.
-    Length(u32, usize),
+    Length(u32),
     /// Something else.
     Kind,
 }
@@ -293,7 +344,7 @@ fn list_field(value: Value, wanted: u16) -> Fit {
         _ => return Fit::Kind,
     };
     match value.field(field).to_index() {
-        got if got == wanted as usize => Fit::Fits(field as u32),
-        got => Fit::Length(field as u32, got),
+        length if length == wanted as usize => Fit::Fits(field as u32),
+        _ => Fit::Length(field as u32),
     }
 }

@@ -51,14 +51,24 @@ impl Vm {
         self.call_with_ejector(guard, self.atoms.coerce, &[specimen], &[], tested)
     }
 
-    /// Why a specimen does not fit a list pattern.
-    pub(super) fn list_problem(&mut self, specimen: Value, wanted: usize, fate: u8) -> Value {
+    /// The place of the running instruction, as an integer.
+    pub(super) fn place_now(&self) -> Value {
+        let current = self.fiber.current;
+        Value::int((current.code as i64) << 32 | current.pc as i64)
+    }
+
+    /// Why a specimen does not fit the list pattern at a place.
+    pub(super) fn list_problem(
+        &mut self,
+        specimen: Value,
+        wanted: usize,
+        fate: u8,
+        place: Value,
+    ) -> Value {
         let specimen = self.resolve(specimen);
         match list::length(specimen) {
             None => self.problem(fate, Kind::NotList, [specimen, Value::NULL, Value::NULL]),
             Some(got) => {
-                let current = self.fiber.current;
-                let place = Value::int((current.code as i64) << 32 | current.pc as i64);
                 let parts = [place, Value::index(got), Value::index(wanted)];
                 self.problem(fate, Kind::Length, parts)
             }

@@ -396,13 +396,14 @@ impl Vm {
     // ---- Patterns -----------------------------------------------------------------------------------
 
     /// A list pattern that does not fit ejects.
-    pub(super) fn list_pattern_failed(
+    pub(crate) fn list_pattern_failed(
         &mut self,
         specimen: Value,
         ejector: Value,
         wanted: u16,
+        place: Value,
     ) -> Answer {
-        let problem = self.list_problem(specimen, wanted as usize, 0);
+        let problem = self.list_problem(specimen, wanted as usize, 0, place);
         self.eject(ejector, problem)
     }
 

@@ -13,7 +13,7 @@ mod rebuild;
 mod view;
 
 pub use crate::interp::problem::Kind as ProblemKind;
-pub use native_call::{NativeCall, Raised};
+pub use native_call::{Expected, NativeCall, Raised};
 pub use view::Admission;
 
 use crate::code::Quick;
@@ -47,7 +47,7 @@ pub enum Left {
     Safepoint,
     /// With the value of the activation that it ran.
     Returned(Value),
-    /// In an instruction whose native function raised.
+    /// In an instruction whose native function raised, or answered though it was expected to raise.
     Raised,
 }
 
@@ -170,13 +170,16 @@ impl Vm {
                 let flow = self.return_value(value);
                 self.drive(flow)
             }
-            Left::Raised => match self.raised.take() {
-                Some(raised) => {
-                    let flow = self.raise(raised.raise);
-                    self.drive(flow)
+            Left::Raised => {
+                if let Some((value, cells)) = self.answered.take() {
+                    self.fiber.top -= cells;
+                    self.fiber.push(value);
+                    return Ok(());
                 }
-                None => Ok(()),
-            },
+                let Some(raised) = self.raised.take() else { return Ok(()) };
+                let flow = self.raise(raised.raise);
+                self.drive(flow)
+            }
         }
     }
 }

@@ -17,6 +17,19 @@ pub struct Raised {
     pub(super) handlers: usize,
 }
 
+/// How a native call of machine code is expected to end; where it ends otherwise the trace is left.
+#[derive(Clone, Debug, Default)]
+pub enum Expected {
+    /// With an answer.
+    #[default]
+    Answer,
+    /// It throws: the activations that the trace has open then, the first of them that of its tree. Its result is
+    /// the sealed problem.
+    Throw(Box<[Frame]>),
+    /// The ejector in the place of this operand, the receiver being the first, fires. Its result is the value.
+    Eject(usize),
+}
+
 /// A call from machine code that the machine makes as the instruction would.
 #[derive(Clone, Copy)]
 pub enum NativeCall {
@@ -36,6 +49,10 @@ pub enum NativeCall {
     Problem(u8, ProblemKind),
     /// What a deferred problem says.
     Told,
+    /// A list pattern of so many elements at this place, as an integer, that does not fit: ejects.
+    ListPattern(u16, Value),
+    /// What a guard makes of a specimen: the rows are those of its `coerce`, in case that it must be asked.
+    Coerce(&'static [&'static Method], u32),
     /// Whether a guard gives a specimen back as it is; what it did to find out is paid for only then.
     Admits,
     /// The value of a named argument, or `HOLE` if there is none.
@@ -98,6 +115,18 @@ impl Vm {
                 let parts = [0, 1, 2].map(|i| self.fiber.stack[first + i]);
                 Ok(self.problem(fate, kind, parts))
             }
+            NativeCall::ListPattern(wanted, place) => {
+                self.list_pattern_failed(x, y, wanted, place)
+            }
+            NativeCall::Coerce(rows, atom) => {
+                let first = self.fiber.top - 3;
+                let (guard, specimen) = (self.fiber.stack[first], self.fiber.stack[first + 1]);
+                if admits(self, guard, specimen) == Some(true) {
+                    Ok(specimen)
+                } else {
+                    self.call_rows(rows, atom, argc)
+                }
+            }
             NativeCall::Told => self.told(self.fiber.stack[self.fiber.top - 1]),
             NativeCall::Admits => {
                 let fuse = self.heap.fuse;
@@ -132,6 +161,53 @@ impl Vm {
                 None
             }
         }
+    }
+
+    /// Makes a native call for machine code that is expected to raise, and answers with what a handler gets. `None` if
+    /// it ends otherwise; `cells` operands are replaced by its answer then, if it has one.
+    pub fn raise_from_trace(
+        &mut self,
+        call: NativeCall,
+        argc: usize,
+        top: usize,
+        expected: &Expected,
+        cells: usize,
+    ) -> Option<Value> {
+        let height = self.fiber.top;
+        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
+        if let Some(value) = self.call_from_trace(call, argc, top) {
+            self.answered = Some((value, cells));
+            return None;
+        }
+        let raised = self.raised?;
+        if raised.suspended.is_some() || raised.handlers > 0 {
+            return None;
+        }
+        let value = match (raised.raise, expected) {
+            // Where machine code was called by machine code, not all activations are known.
+            (Raise::Throw(payload), Expected::Throw(open))
+                if base == self.fiber.current.base as usize =>
+            {
+                let (depth, current) = (self.fiber.frames.len(), self.fiber.current);
+                self.rebuild_activations(open.iter().copied());
+                let problem = self.seal(payload);
+                self.fiber.frames.truncate(depth);
+                self.fiber.current = current;
+                problem
+            }
+            (Raise::Eject { ejector, value }, &Expected::Eject(operand))
+                if ejector == self.fiber.stack[base + top - argc - 1 + operand]
+                    && ejector.field(0) == Value::TRUE =>
+            {
+                self.heap.store(ejector, 0, Value::FALSE);
+                value
+            }
+            _ => return None,
+        };
+        self.raised = None;
+        self.fiber.top = height;
+        self.set_trace_base(base);
+        Some(value)
     }
 
     /// Fills the slice up at a loop head of machine code, if there is nothing else to look at: answers whether it

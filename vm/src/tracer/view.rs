@@ -77,6 +77,12 @@ impl Vm {
         (self.atoms.get, self.atoms.put)
     }
 
+    /// A guard of the safe scope, and its address, which does not change.
+    pub fn static_guard(&self, row: u16) -> (u64, Value) {
+        let guard = &self.static_guards[row as usize];
+        (std::ptr::from_ref(guard) as u64, *guard)
+    }
+
     /// Whether a guard is `Any`.
     pub fn is_any_guard(&self, guard: Value) -> bool {
         guard == self.static_guards[StaticGuard::Any as usize]

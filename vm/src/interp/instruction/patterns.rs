@@ -68,7 +68,9 @@ pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Wor
             unpack(r, items);
             Ok(())
         }
-        None => r.native(vm, 2, |vm| vm.list_pattern_failed(specimen, ejector, word.a)),
+        None => r.native(vm, 2, |vm| {
+            vm.list_pattern_failed(specimen, ejector, word.a, vm.place_now())
+        }),
     }
 }
 
@@ -80,7 +82,7 @@ pub(in crate::interp) fn test_list(vm: &mut Vm, r: &mut Registers, word: &Word) 
         Some(items) => unpack(r, items),
         None => {
             r.sync(vm);
-            let problem = vm.list_problem(specimen, word.a as usize, word.x);
+            let problem = vm.list_problem(specimen, word.a as usize, word.x, vm.place_now());
             r.put(1, problem);
             r.jump(word);
         }
