@@ -182,9 +182,14 @@ pub(crate) struct RunOptions {
     #[arg(long)]
     pub no_jit: bool,
 
-    /// Print at the end what was compiled, where it was left, and what was given up and why.
+    /// Print at the end what was compiled, how long that took, where it was left often, and what was given up and
+    /// why, on standard error. `monte dump traces` shows the code itself.
     #[arg(long)]
     pub jit_stats: bool,
+
+    /// Keep what each stage of the tracing compiler has made.
+    #[arg(skip)]
+    pub listings: bool,
 
     /// Collect garbage at every safepoint, to find faults of the machine.
     #[arg(long, hide = true)]

@@ -1,5 +1,8 @@
 //! `monte dump`: what a stage makes of a program, as text a person can read, or as JSON.
 
+pub(crate) mod places;
+pub(crate) mod summary;
+
 use crate::arguments::{CompileOptions, Stage};
 use crate::color::Color;
 use crate::output;

@@ -5,12 +5,14 @@ use crate::limits;
 use crate::report;
 use crate::status::Status;
 use monte_compiler::unit::Unit;
-use monte_jit::{Thresholds, TracingCompiler};
+use monte_jit::{Report, Thresholds, TracingCompiler};
 use monte_vm::boot::NoStart;
 use monte_vm::heap::Stress;
 use monte_vm::vm::{Config, Engine, Vm};
+use std::any::Any;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 /// A machine with the safe scope.
 pub(crate) struct Machine {
@@ -35,8 +37,13 @@ impl Machine {
             Jit::Eager => Some(Thresholds::EAGER),
         };
         if let Some(thresholds) = thresholds {
-            let compiler = TracingCompiler::new(thresholds);
-            let compiler = if options.jit_stats { compiler.with_listings() } else { compiler };
+            let mut compiler = TracingCompiler::new(thresholds);
+            if options.jit_stats || options.listings {
+                compiler = compiler.with_clock(nanoseconds);
+            }
+            if options.listings {
+                compiler = compiler.with_listings();
+            }
             vm.attach_tracer(Box::new(compiler));
         }
         match vm.boot(monte_prelude::units()) {
@@ -47,6 +54,12 @@ impl Machine {
                 Err(Status::OutOfMemory)
             }
         }
+    }
+
+    /// What its tracing compiler has done, if there is one. It does nothing more from now on.
+    pub(crate) fn traced(&mut self) -> Option<Report> {
+        let tracer: Box<dyn Any> = self.vm.detach_tracer()?;
+        Some(tracer.downcast::<TracingCompiler>().ok()?.report(&self.vm))
     }
 
     /// Loads a program in the safe scope.
@@ -70,6 +83,12 @@ fn trace_line(line: &str) {
     text.push_str(line);
     text.push('\n');
     let _ = out.write_all(text.as_bytes());
+}
+
+/// Nanoseconds since the first call.
+fn nanoseconds() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
 fn random_seed() -> u64 {

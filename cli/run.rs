@@ -3,6 +3,8 @@
 use crate::arguments::RunOptions;
 use crate::color::Color;
 use crate::compiling::{self, Compiled};
+use crate::dump::places::Places;
+use crate::dump::summary;
 use crate::limits::{self, Deadline};
 use crate::machine::Machine;
 use crate::source::Source;
@@ -15,7 +17,7 @@ use std::path::Path;
 /// Runs a file.
 pub(crate) fn run_file(path: &Path, options: &RunOptions, color: Color) -> Status {
     match Source::read(path) {
-        Ok(source) => execute(&source, options, color, false),
+        Ok(source) => execute(&source, options, color, false, |_| {}),
         Err(status) => status,
     }
 }
@@ -23,17 +25,24 @@ pub(crate) fn run_file(path: &Path, options: &RunOptions, color: Color) -> Statu
 /// Runs standard input.
 pub(crate) fn run_standard_input(options: &RunOptions, color: Color) -> Status {
     match Source::standard_input() {
-        Ok(source) => execute(&source, options, color, false),
+        Ok(source) => execute(&source, options, color, false, |_| {}),
         Err(status) => status,
     }
 }
 
 /// Evaluates a text and prints the quoted result.
 pub(crate) fn evaluate(text: &str, options: &RunOptions, color: Color) -> Status {
-    execute(&Source::inline(text), options, color, true)
+    execute(&Source::inline(text), options, color, true, |_| {})
 }
 
-fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bool) -> Status {
+/// Runs a text, and lets somebody look at the machine when it has ended.
+pub(crate) fn execute(
+    source: &Source,
+    options: &RunOptions,
+    color: Color,
+    print_result: bool,
+    finally: impl FnOnce(&mut Machine),
+) -> Status {
     let interrupt = Interrupt::default();
     limits::on_ctrl_c(interrupt.clone());
     let _deadline = options.timeout.map(|after| Deadline::new(interrupt.clone(), after));
@@ -84,10 +93,12 @@ fn execute(source: &Source, options: &RunOptions, color: Color, print_result: bo
         report::print_stats(vm);
     }
     if options.jit_stats
-        && let Some(tracer) = vm.detach_tracer()
+        && let Some(report) = machine.traced()
     {
-        say!("{}", tracer.report().trim_end());
+        let places = Places::new(&machine.vm);
+        say!("{}", summary::stats(&report, &places, color).trim_end());
     }
+    finally(&mut machine);
     status
 }
 

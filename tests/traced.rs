@@ -12,15 +12,16 @@
 mod support;
 
 use monte_expander::{Environment, Passes};
-use monte_jit::{Thresholds, TracingCompiler};
+use monte_jit::{Report, Thresholds, TracingCompiler};
 use monte_pipeline::Text;
 use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
+use std::any::Any;
 use std::path::Path;
 use std::sync::Arc;
 
 /// What the tracer reports when the program is done.
-fn report(name: &str, source: &str) -> Result<String, String> {
+fn report(name: &str, source: &str) -> Result<Report, String> {
     let environment = Environment::safe(monte_prelude::names::of_programs());
     let unit = monte_pipeline::compile(Text { name, source }, &environment, Passes::ALL)
         .map_err(|faults| monte_frontend::render_all(&faults, source, name, false))?;
@@ -33,7 +34,9 @@ fn report(name: &str, source: &str) -> Result<String, String> {
         Outcome::Done(_) => {}
         other => return Err(format!("it ended with {other:?}")),
     }
-    Ok(vm.detach_tracer().ok_or("the tracer is gone")?.report())
+    let tracer: Box<dyn Any> = vm.detach_tracer().ok_or("the tracer is gone")?;
+    let tracer = tracer.downcast::<TracingCompiler>().map_err(|_| "it is another tracer")?;
+    Ok(tracer.report(&vm))
 }
 
 fn check(path: &Path) -> Result<(), String> {
@@ -47,13 +50,13 @@ fn check(path: &Path) -> Result<(), String> {
     };
     let count: usize = count.parse().map_err(|error| format!("`{count}`: {error}"))?;
     let report = report(&path.to_string_lossy(), &source)?;
-    let trees = report.lines().filter(|line| line.starts_with("tree "));
-    let entered = trees.filter(|line| !line.contains("entered 0,")).count();
+    let entered = report.trees.iter().filter(|tree| tree.entered > 0).count();
     if entered < count {
-        return Err(format!("{entered} trees were entered, not {count}:\n{report}"));
+        return Err(format!("{entered} trees were entered, not {count}:\n{report:#?}"));
     }
-    if exits && !report.lines().any(|line| line.starts_with("  exit ")) {
-        return Err(format!("no tree was left by an exit:\n{report}"));
+    let mut all = report.trees.iter().flat_map(|tree| &tree.exits);
+    if exits && !all.any(|exit| exit.taken > 0) {
+        return Err(format!("no tree was left by an exit:\n{report:#?}"));
     }
     Ok(())
 }

@@ -118,12 +118,22 @@ fn instruction_line(unit: &Unit, kind: BodyKind, facts: &Facts, pc: usize, instr
         Some(0) | None => String::new(),
         Some(count) => format!("+{count}"),
     };
-    let mut line =
-        format!("{pc:>6}: {:>5} | {}", format!("{depth}{handlers}"), instr.op.row().mnemonic);
-    for (operand, value) in [(instr.op.row().a, instr.a), (instr.op.row().b, instr.b)] {
-        line.push_str(&operand_text(unit, kind, operand, value));
+    let text = text_of(unit, kind, instr);
+    format!("{pc:>6}: {:>5} | {text}", format!("{depth}{handlers}"))
+}
+
+/// An instruction of a body: mnemonic and operands. Nothing, if there is none at that place.
+pub fn instruction_text(unit: &Unit, kind: BodyKind, pc: usize) -> String {
+    kind.body(unit).code.get(pc).map_or_else(String::new, |instr| text_of(unit, kind, *instr))
+}
+
+fn text_of(unit: &Unit, kind: BodyKind, instr: Instr) -> String {
+    let row = instr.op.row();
+    let mut text = row.mnemonic.to_owned();
+    for (operand, value) in [(row.a, instr.a), (row.b, instr.b)] {
+        text.push_str(&operand_text(unit, kind, operand, value));
     }
-    line
+    text
 }
 
 fn operand_text(unit: &Unit, kind: BodyKind, operand: Operand, value: u32) -> String {
@@ -194,7 +204,7 @@ fn suffix(storage: Storage) -> &'static str {
 }
 
 /// A literal, short and on one line.
-fn literal_text(literal: &Literal) -> String {
+pub fn literal_text(literal: &Literal) -> String {
     match literal {
         Literal::Int(value) => value.to_string(),
         Literal::BigInt(negative, magnitude) => {

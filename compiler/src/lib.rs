@@ -12,6 +12,6 @@ pub mod unit;
 pub mod verifier;
 
 pub use binary::{LoadError, decode, encode, load};
-pub use disassembler::{disassemble, disassemble_json};
+pub use disassembler::{disassemble, disassemble_json, instruction_text, literal_text};
 pub use generate::{CompileError, CompileOptions, compile};
 pub use verifier::{VerifyError, verify};

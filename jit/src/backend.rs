@@ -11,28 +11,34 @@
 use crate::bodies::Bodies;
 use crate::exit;
 use crate::ir::{Cell, End, NONE, Op, Ref, Tree, Ty};
-use crate::machine_code::{MachineCode, MachineCodeError, Shop, address};
+use crate::listing::Key;
+use crate::machine_code::{MachineCodeError, Made, Shop, address};
 use crate::native_site::NativeSites;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I16, I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type as ClifType,
-    Value as Clif,
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc,
+    Type as ClifType, Value as Clif,
 };
 use cranelift_frontend::FunctionBuilder;
 use monte_vm::heap::Type;
 use monte_vm::tracer::layout;
 use monte_vm::value::{CHAR, DOUBLE_BIAS, Value};
 
-/// Compiles a tree. The listing, if the shop makes one, is Cranelift's own text of the function.
+/// Compiles a tree. The text of the function is there if the shop makes it.
 pub(crate) fn compile(
     shop: &mut Shop,
     number: usize,
     tree: &Tree,
     sites: &NativeSites,
     bodies: &Bodies,
-) -> Result<(MachineCode, Option<String>), MachineCodeError> {
-    shop.function(|builder| Lowering::new(builder, number, tree, sites, bodies).run())
+) -> Result<Made, MachineCodeError> {
+    let lists = shop.lists;
+    shop.function(|builder| {
+        let mut lowering = Lowering::new(builder, number, tree, sites, bodies);
+        lowering.lists = lists;
+        lowering.run()
+    })
 }
 
 /// Words of the area that an activation of a tree has for its exits: what they store, and behind it how a body was left that
@@ -67,6 +73,8 @@ struct Lowering<'a, 'b> {
     vm: Clif,
     area: Clif,
     need: i64,
+    /// Whether what is made says what it comes from.
+    lists: bool,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -96,6 +104,14 @@ impl<'a, 'b> Lowering<'a, 'b> {
             vm,
             area,
             need: need(tree),
+            lists: false,
+        }
+    }
+
+    /// What is made from now on comes from this.
+    fn mark(&mut self, key: Key) {
+        if self.lists {
+            self.builder.set_srcloc(SourceLoc::new(key.number()));
         }
     }
 
@@ -115,8 +131,13 @@ impl<'a, 'b> Lowering<'a, 'b> {
             let block = self.parts[number];
             self.builder.switch_to_block(block);
             for &r in &part.body {
+                self.mark(Key::Instruction(r));
                 self.instruction(r);
             }
+            self.mark(match part.end {
+                End::Leave(snapshot) => Key::Exit(snapshot),
+                _ => Key::End(number as u32),
+            });
             match &part.end {
                 End::Jump { to, args } => {
                     let args: Vec<BlockArg> =
@@ -781,6 +802,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         for (number, snapshot) in tree.graph.snapshots.iter().enumerate() {
             let Some(block) = self.exits[number] else { continue };
             self.builder.switch_to_block(block);
+            self.mark(Key::Exit(number as u32));
             for (place, r) in exit::stored(&tree.graph, snapshot).into_iter().enumerate() {
                 let value = self.value(r);
                 self.builder.ins().store(memory(), value, self.area, place as i32 * 8);

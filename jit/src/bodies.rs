@@ -24,6 +24,11 @@ impl Bodies {
         self.rows.get(&code).is_some_and(|body| body.is_large || again > 0)
     }
 
+    /// The codes of bodies, with the addresses where machine code reads their entries.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, u64)> {
+        self.rows.iter().map(|(&code, body)| (code, std::ptr::from_ref(&*body.entry) as u64))
+    }
+
     /// The row of a body.
     pub(crate) fn get(&self, code: u32) -> Option<&Body> {
         self.rows.get(&code)

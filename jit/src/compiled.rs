@@ -3,9 +3,23 @@
 use crate::exit::Exit;
 use crate::ir::Tree;
 use crate::limits;
+use crate::listing::CodeText;
 use crate::machine_code::MachineCode;
-use crate::optimize::can_grow;
+use crate::optimize::{Recording, can_grow};
 use crate::record::Head;
+use crate::report::{Times, Why};
+
+/// What is kept of a recording that became a part.
+pub(crate) struct Log {
+    pub(crate) part: u32,
+    pub(crate) why: Why,
+    /// Instructions of the machine, and of the intermediate form.
+    pub(crate) steps: usize,
+    /// See `steps`.
+    pub(crate) recorded: usize,
+    /// All of it, if listings are wanted.
+    pub(crate) recording: Option<Recording>,
+}
 
 /// A compiled tree.
 pub(crate) struct Compiled {
@@ -36,6 +50,16 @@ pub(crate) struct Compiled {
     pub(crate) waiting: u64,
     /// Whether there are such parts.
     pub(crate) has_news: bool,
+    /// Its recordings.
+    pub(crate) logs: Vec<Log>,
+    /// How often it was compiled, the time that everything took, and the size of its machine code.
+    pub(crate) compiled: u32,
+    /// See `compiled`.
+    pub(crate) times: Times,
+    /// See `compiled`.
+    pub(crate) code_bytes: usize,
+    /// The text of its machine code, if listings are wanted.
+    pub(crate) text: Option<CodeText>,
 }
 
 impl Compiled {
@@ -57,6 +81,11 @@ impl Compiled {
             area: 0,
             waiting: 0,
             has_news: false,
+            logs: Vec::new(),
+            compiled: 0,
+            times: Times::default(),
+            code_bytes: 0,
+            text: None,
         }
     }
 
@@ -71,6 +100,7 @@ impl Compiled {
 
     /// Takes new machine code for the parts that the tree has now; answers what it replaces.
     pub(crate) fn publish(&mut self, code: MachineCode) -> Option<MachineCode> {
+        self.compiled += 1;
         let graph = &self.tree.graph;
         for snapshot in &graph.snapshots[self.exits.len()..] {
             self.exits.push(Exit::new(graph, snapshot));

@@ -17,24 +17,30 @@ mod exit;
 mod free_list;
 mod ir;
 mod limits;
+mod listing;
 mod machine_code;
 mod native_site;
 mod optimize;
 mod record;
 mod report;
 
+pub use ir::Place;
+pub use listing::{Key, Line, Listing, Step};
+pub use report::{ExitReport, GivenUp, RecordingReport, Report, Times, Totals, TreeReport, Why};
+
 use abort::Abort;
 use bodies::Bodies;
-use compiled::{Advice, Compiled};
+use compiled::{Advice, Compiled, Log};
 use hashbrown::HashMap;
 use ir::Resume;
-use machine_code::{MachineCode, NOT_THERE, Shop};
+use listing::Lister;
+use machine_code::{MachineCode, Made, NOT_THERE, Shop};
 use monte_vm::tracer::{Left, Recording, Tracer};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 use native_site::NativeSites;
 use record::{Finish, Progress, Recorder, Root};
-use report::Report;
+use report::{Aborted, Notes};
 
 /// When code is hot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +86,11 @@ pub struct TracingCompiler {
     /// The tree that was left last, where, and the state that it was entered in.
     left: Option<(usize, u32, Root)>,
     thresholds: Thresholds,
-    /// Whether the report has listings of machine code.
+    /// Whether the report has listings.
     lists: bool,
-    report: Report,
+    /// Nanoseconds since some moment.
+    clock: fn() -> u64,
+    notes: Notes,
 }
 
 impl TracingCompiler {
@@ -99,14 +107,35 @@ impl TracingCompiler {
             left: None,
             thresholds,
             lists: false,
-            report: Report::default(),
+            clock: || 0,
+            notes: Notes::default(),
         }
     }
 
-    /// Makes the report have Cranelift's text of each function, which takes time and room.
+    /// Makes the report have listings, which takes time and room.
     pub fn with_listings(mut self) -> TracingCompiler {
         self.lists = true;
         self
+    }
+
+    /// Makes the report have times, in nanoseconds of a clock.
+    pub fn with_clock(mut self, clock: fn() -> u64) -> TracingCompiler {
+        self.clock = clock;
+        self
+    }
+
+    /// What it has done for a machine.
+    pub fn report(&self, vm: &Vm) -> Report {
+        let lister = self.lists.then(|| Lister::new(vm, &self.sites, &self.bodies));
+        self.notes.report(&self.trees, self.thresholds.hot_exit, lister.as_ref())
+    }
+
+    /// Notes how long something took that was done for a tree.
+    fn took(&mut self, tree: usize, times: Times) {
+        self.notes.totals.times.add(times);
+        if let Some(tree) = self.trees.get_mut(tree) {
+            tree.times.add(times);
+        }
     }
 
     /// The recording ended in front of a head, or at the one where it began.
@@ -123,19 +152,37 @@ impl TracingCompiler {
             Progress::Open | Progress::Closed => (Finish::Closed, None),
         };
         let began = open.recorder.began_at();
-        let extent = open.recorder.extent();
+        let (extent, place) = (open.recorder.extent(), open.recorder.here());
         let recording = open.recorder.finish(vm, finish);
         let tree = &mut compiled.tree;
         tree.extent = tree.extent.max(extent);
-        self.report.recorded();
-        let added = match (open.exit, open.from) {
-            (Some(exit), None) => optimize::add_side(tree, &recording, exit),
-            _ => optimize::add_head(tree, &recording),
+        let start = (self.clock)();
+        let (why, added) = match (open.exit, open.from) {
+            (Some(exit), None) => (Why::Exit(exit), optimize::add_side(tree, &recording, exit)),
+            (_, from) => {
+                let own = if tree.is_body { Why::Body } else { Why::Loop };
+                let why = if from.is_some() { Why::Follows } else { own };
+                (why, optimize::add_head(tree, &recording))
+            }
         };
+        let optimizing = (self.clock)() - start;
+        self.took(open.tree, Times { optimizing, ..Times::default() });
         let part = match added {
             Ok(part) => part,
-            Err(abort) => return self.give_up(open.tree, open.exit, open.first, abort),
+            Err(abort) => {
+                return self.give_up(open.tree, open.exit, open.first, (place, abort));
+            }
         };
+        self.notes.totals.added(why);
+        let compiled = &mut self.trees[open.tree];
+        compiled.logs.push(Log {
+            part,
+            why,
+            steps: recording.steps.len(),
+            recorded: recording.graph.instrs.len(),
+            recording: self.lists.then_some(recording),
+        });
+        let tree = &mut compiled.tree;
         if let Some(began) = began {
             compiled.heads.push((began, part));
         }
@@ -169,8 +216,10 @@ impl TracingCompiler {
 
     /// Makes machine code of a tree.
     fn compile(&mut self, number: usize, grown: bool) -> Recording {
+        let start = (self.clock)();
         let compiled = &mut self.trees[number];
         optimize::remove_dead(&mut compiled.tree);
+        let ready = (self.clock)();
         if cfg!(debug_assertions)
             && let Err(error) = ir::verify(&compiled.tree)
         {
@@ -182,9 +231,12 @@ impl TracingCompiler {
         };
         let compile =
             |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);
-        match made.and_then(compile) {
-            Ok((code, listing)) => {
+        let made = made.and_then(compile);
+        let (optimizing, compiling) = (ready - start, (self.clock)() - ready);
+        let outcome = match made {
+            Ok(Made { code, size, text }) => {
                 let replaced = compiled.publish(code);
+                (compiled.code_bytes, compiled.text) = (size, text);
                 if self.area.len() < limits::AREA {
                     self.area.resize(limits::AREA, Value::ZERO);
                 }
@@ -194,17 +246,20 @@ impl TracingCompiler {
                 if let (Some(shop), Some(replaced)) = (&mut self.shop, replaced) {
                     shop.free(replaced);
                 }
-                self.report.compiled(number, listing);
+                self.notes.totals.compiled += 1;
+                self.notes.totals.code_bytes += size as u64;
                 if grown { Recording::Grown } else { Recording::Compiled(number as u32) }
             }
             Err(error) => {
                 if compiled.tree.is_body && compiled.code.is_none() {
                     self.bodies.remove(compiled.place.0);
                 }
-                self.report.failed(error);
+                self.notes.failed(error.0);
                 if grown { Recording::Grown } else { Recording::Refused }
             }
-        }
+        };
+        self.took(number, Times { optimizing, compiling, ..Times::default() });
+        outcome
     }
 
     /// Whether a body was not entered, for want of machine code, room or fitting arguments.
@@ -282,14 +337,21 @@ impl TracingCompiler {
         self.sites = NativeSites::default();
         self.bodies.clear();
         self.shop = None;
-        self.report.dropped();
+        self.notes.totals.drops += 1;
         true
     }
 
     /// A recording came to nothing. What was added to the tree before it stays: it ends by leaving.
-    fn give_up(&mut self, tree: usize, exit: Option<u32>, first: bool, abort: Abort) -> Recording {
+    fn give_up(
+        &mut self,
+        tree: usize,
+        exit: Option<u32>,
+        first: bool,
+        (at, abort): (Place, Abort),
+    ) -> Recording {
         let place = self.trees[tree].place;
-        self.report.aborted(place, exit, abort);
+        let head = Place { code: place.0, pc: place.1 };
+        self.notes.aborted(Aborted { place: at, head, exit, abort });
         if !first && exit.is_some() {
             return self.finish(tree, true);
         }
@@ -353,7 +415,11 @@ impl Tracer for TracingCompiler {
 
     fn record(&mut self, vm: &mut Vm) -> Recording {
         let Some(mut open) = self.open.take() else { return Recording::Postponed };
-        match open.recorder.record(vm, &mut self.sites, &self.bodies) {
+        let start = (self.clock)();
+        let recorded = open.recorder.record(vm, &mut self.sites, &self.bodies);
+        let recording = (self.clock)() - start;
+        self.took(open.tree, Times { recording, ..Times::default() });
+        match recorded {
             Ok(Progress::Open) => {
                 self.open = Some(open);
                 Recording::Continue
@@ -365,13 +431,17 @@ impl Tracer for TracingCompiler {
                 }
                 recording
             }
-            Err(abort) => self.give_up(open.tree, open.exit, open.first, abort),
+            Err(abort) => {
+                let at = open.recorder.here();
+                self.give_up(open.tree, open.exit, open.first, (at, abort))
+            }
         }
     }
 
     fn cancel(&mut self) {
         if let Some(open) = self.open.take() {
-            self.give_up(open.tree, open.exit, open.first, Abort::Stopped);
+            let at = open.recorder.here();
+            self.give_up(open.tree, open.exit, open.first, (at, Abort::Stopped));
         }
     }
 
@@ -407,9 +477,5 @@ impl Tracer for TracingCompiler {
             self.keep_within_budget(vm);
         }
         left
-    }
-
-    fn report(&self) -> String {
-        self.report.text(&self.trees)
     }
 }

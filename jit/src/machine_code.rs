@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use crate::code_memory::CodeMemory;
+use crate::listing::CodeText;
 use crate::native_site::NativeSite;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
@@ -33,7 +34,7 @@ pub(crate) struct Shop {
     builders: FunctionBuilderContext,
     memory: CodeMemory,
     /// Whether texts are wanted.
-    lists: bool,
+    pub(crate) lists: bool,
 }
 
 /// The entry of a compiled tree. It is valid until it is freed, or its [`Shop`] dropped.
@@ -41,6 +42,15 @@ pub(crate) struct Shop {
 #[repr(transparent)]
 pub(crate) struct MachineCode {
     entry: *const u8,
+}
+
+/// What a function became.
+pub(crate) struct Made {
+    pub(crate) code: MachineCode,
+    /// Its bytes.
+    pub(crate) size: usize,
+    /// Its text, if texts are wanted.
+    pub(crate) text: Option<CodeText>,
 }
 
 // SAFETY: the entry is an address of immutable code; it is called by the owner of the shop alone.
@@ -74,11 +84,11 @@ impl Shop {
         })
     }
 
-    /// A function of a trace's type, with Cranelift's text of it if texts are wanted: `fill` writes its body.
+    /// A function of a trace's type, with its text if texts are wanted: `fill` writes its body.
     pub(crate) fn function(
         &mut self,
         fill: impl FnOnce(&mut FunctionBuilder),
-    ) -> Result<(MachineCode, Option<String>), MachineCodeError> {
+    ) -> Result<Made, MachineCodeError> {
         let context = &mut self.context;
         context.clear();
         // `(machine, where an exit stores values) -> (status, value)`
@@ -89,7 +99,7 @@ impl Shop {
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.builders);
         fill(&mut builder);
         builder.finalize(self.isa.frontend_config());
-        let listing = self.lists.then(|| context.func.display().to_string());
+        let clif = self.lists.then(|| context.func.display().to_string());
         let compiled = match context.compile(&*self.isa, &mut ControlPlane::default()) {
             Ok(compiled) => compiled,
             Err(error) if cfg!(debug_assertions) => {
@@ -101,7 +111,9 @@ impl Shop {
             Some(code) => self.memory.add(&code)?,
             None => self.memory.add(compiled.code_buffer())?,
         };
-        Ok((MachineCode { entry }, listing))
+        let text = clif.map(|clif| CodeText::new(&clif, &compiled.buffer));
+        let size = compiled.code_buffer().len();
+        Ok(Made { code: MachineCode { entry }, size, text })
     }
 
     /// Frees code that is not used any more.
@@ -297,7 +309,7 @@ mod tests {
         for shop in [oldest, Shop::new(false)] {
             let mut shop = shop.expect("there is a code generator");
             for x in [2.5, -2.5, 1e300] {
-                let (code, _) = shop.function(floor_of(x)).expect("it is compiled");
+                let code = shop.function(floor_of(x)).expect("it is compiled").code;
                 // SAFETY: the function has this type, and looks at none of its arguments.
                 let bits = unsafe {
                     std::mem::transmute::<*const u8, super::Entry>(code.entry)(

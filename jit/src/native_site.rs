@@ -37,6 +37,11 @@ impl NativeSites {
         self.rows[number as usize].expected = expected;
     }
 
+    /// All of them, with their numbers.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, &NativeSite)> {
+        self.rows.iter().map(|row| &**row).enumerate()
+    }
+
     /// One of them.
     pub(crate) fn at(&self, number: u32) -> &NativeSite {
         &self.rows[number as usize]

@@ -9,6 +9,8 @@ use crate::fiber::BOTTOM;
 use crate::heap::Type;
 use crate::value::Value;
 use crate::vm::Vm;
+use monte_compiler::verifier::BodyKind;
+use monte_compiler::{instruction_text, literal_text};
 
 /// An activation in a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +60,8 @@ impl Vm {
         self.trace_frame(code, (pc as usize).saturating_sub(1))
     }
 
-    pub(crate) fn trace_frame(&self, code: u32, instruction: usize) -> Option<TraceFrame> {
+    /// Where the source of an instruction is; nowhere, for one of no unit.
+    pub fn trace_frame(&self, code: u32, instruction: usize) -> Option<TraceFrame> {
         if code >= BOTTOM {
             return None;
         }
@@ -93,6 +96,48 @@ impl Vm {
                 format!("a matcher of {}", unit.scripts[script as usize].name)
             }
         }
+    }
+
+    /// What the code of a body is, by its number.
+    pub fn code_name(&self, code: u32) -> String {
+        self.codes.get(code as usize).map_or_else(String::new, |code| self.name_of(code))
+    }
+
+    /// The instructions of its unit that a word of code does, by their places and as a listing shows them. A word
+    /// that others are behind of, such as a shortcut, does none.
+    pub fn instructions_at(&self, code: u32, pc: u32) -> Vec<(u32, String)> {
+        let Some(code) = self.codes.get(code as usize) else { return Vec::new() };
+        let instance = &self.units[code.unit as usize];
+        let kind = match code.place {
+            Place::Top => BodyKind::Top,
+            Place::Method { script, method } => BodyKind::Method(script as usize, method as usize),
+            Place::Matcher { script, matcher } => {
+                BodyKind::Matcher(script as usize, matcher as usize)
+            }
+        };
+        let done = |word: usize| !code.words[word].op.is_shortcut();
+        let (pc, origins) = (pc as usize, &code.origins);
+        if pc == 0 || pc >= origins.len() || !done(pc) {
+            return Vec::new();
+        }
+        let before = (1..pc).filter(|&word| done(word)).map(|word| origins[word] + 1).max();
+        let before = before.unwrap_or(0).min(origins[pc]);
+        let rows = before..=origins[pc];
+        rows.map(|row| (row, instruction_text(&instance.unit, kind, row as usize))).collect()
+    }
+
+    /// The literal or outer name whose value is at an address.
+    pub fn constant_name(&self, address: u64) -> Option<String> {
+        self.units.iter().find_map(|instance| {
+            let start = instance.constants.as_ptr() as u64;
+            let index = address.checked_sub(start)? / size_of::<Value>() as u64;
+            let index = usize::try_from(index).ok().filter(|&i| i < instance.constants.len())?;
+            let unit = &instance.unit;
+            match unit.literals.get(index) {
+                Some(literal) => Some(literal_text(literal)),
+                None => Some(unit.outers.get(index - unit.literals.len())?.name.clone()),
+            }
+        })
     }
 
     /// The message of a sealed problem, as an uncaught one is reported: quoted, without calling out.

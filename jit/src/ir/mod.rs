@@ -13,6 +13,7 @@ mod text;
 mod verify;
 
 pub(crate) use op::{Effect, Imm, Op, Ty};
+pub(crate) use text::Shown;
 pub(crate) use verify::verify;
 
 use monte_vm::fiber::HandlerKind;
@@ -22,6 +23,15 @@ pub(crate) type Ref = u32;
 
 /// No instruction, or no snapshot.
 pub(crate) const NONE: u32 = u32::MAX;
+
+/// An instruction of the machine that others come from: its code, and its word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The code instance.
+    pub code: u32,
+    /// The word in it.
+    pub pc: u32,
+}
 
 /// A cell of the fiber's stack, counted from local 0 of the activation in which the tree begins. The receiver
 /// is cell -1.
@@ -107,24 +117,50 @@ pub(crate) struct Snapshot {
     pub(crate) spent: u32,
 }
 
+impl Snapshot {
+    /// The instruction that the machine goes on with, or that called.
+    pub(crate) fn place(&self) -> Place {
+        let behind = matches!(self.resume, Resume::Raised | Resume::Called { .. });
+        self.activations.last().map_or(Place::default(), |last| Place {
+            code: last.code,
+            pc: last.pc.saturating_sub(behind as u32),
+        })
+    }
+}
+
 /// Instructions with their operands and snapshots.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Graph {
     /// The instructions.
     pub(crate) instrs: Vec<Instr>,
     pool: Vec<Ref>,
+    /// Where each comes from.
+    origins: Vec<Place>,
+    /// Where those come from that are added now.
+    pub(crate) here: Place,
     /// The snapshots.
     pub(crate) snapshots: Vec<Snapshot>,
 }
 
 impl Graph {
+    /// One whose first instructions come from a place.
+    pub(crate) fn at_place(here: Place) -> Graph {
+        Graph { here, ..Graph::default() }
+    }
+
     /// Adds an instruction.
     pub(crate) fn push(&mut self, op: Op, args: &[Ref], imm: u64, snapshot: u32) -> Ref {
         let first = self.pool.len() as u32;
         self.pool.extend_from_slice(args);
         let r = self.instrs.len() as Ref;
         self.instrs.push(Instr { op, count: args.len() as u16, first, snapshot, imm });
+        self.origins.push(self.here);
         r
+    }
+
+    /// Where an instruction comes from.
+    pub(crate) fn origin(&self, r: Ref) -> Place {
+        self.origins[r as usize]
     }
 
     /// An instruction.
@@ -170,6 +206,7 @@ impl Graph {
             self.pool.truncate(instr.first as usize);
         }
         self.instrs.truncate(next as usize);
+        self.origins.truncate(next as usize);
         self.snapshots.truncate(snapshots);
     }
 
@@ -253,6 +290,22 @@ impl Tree {
             let at = part.body.iter().position(leaves).or(ends.then_some(part.body.len()));
             at.map(|at| (number, at))
         })
+    }
+
+    /// What leaves by each snapshot: the name of an operation, `end` for the end of a part, or nothing.
+    pub(crate) fn causes(&self) -> Vec<Option<&'static str>> {
+        let mut causes = vec![None; self.graph.snapshots.len()];
+        for part in &self.parts {
+            for instr in part.body.iter().map(|&r| self.graph.at(r)) {
+                if instr.snapshot != NONE {
+                    causes[instr.snapshot as usize] = Some(instr.op.row().text);
+                }
+            }
+            if let End::Leave(snapshot) = part.end {
+                causes[snapshot as usize] = Some("end");
+            }
+        }
+        causes
     }
 
     /// Makes a part go on at a snapshot.

@@ -1,6 +1,6 @@
 //! The intermediate form as text.
 
-use super::{Begin, End, Graph, Imm, NONE, Op, Ref, Resume, Snapshot, Tree};
+use super::{Begin, End, Graph, Imm, NONE, Op, Ref, Resume, Tree};
 use crate::record::KEPT;
 use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
@@ -80,7 +80,8 @@ impl Graph {
         Ok(())
     }
 
-    fn write_snapshot(&self, f: &mut Formatter, number: usize, snapshot: &Snapshot) -> fmt::Result {
+    fn write_snapshot(&self, f: &mut Formatter, number: usize) -> fmt::Result {
+        let snapshot = &self.snapshots[number];
         write!(f, "@{number}")?;
         match snapshot.resume {
             Resume::Again => {}
@@ -113,35 +114,58 @@ impl Graph {
     }
 }
 
+/// A piece of the intermediate form, to be shown.
+pub(crate) enum Shown<'a> {
+    /// An instruction.
+    Instruction(&'a Graph, Ref),
+    /// The name of its result.
+    Result(&'a Graph, Ref),
+    /// A snapshot.
+    Snapshot(&'a Graph, u32),
+    /// The title of a part.
+    Title(&'a Tree, usize),
+    /// The end of a part.
+    End(&'a Tree, usize),
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        match *self {
+            Shown::Instruction(graph, r) => graph.write(f, r),
+            Shown::Result(graph, r) => write!(f, "{}", Name(graph, r)),
+            Shown::Snapshot(graph, number) => graph.write_snapshot(f, number as usize),
+            Shown::Title(tree, number) => {
+                write!(f, "part {number}")?;
+                match tree.parts[number].begin {
+                    Begin::Head => write!(f, " head"),
+                    Begin::Turn => write!(f, " turn"),
+                    Begin::Exit(snapshot) => write!(f, " behind @{snapshot}"),
+                }
+            }
+            Shown::End(tree, number) => match &tree.parts[number].end {
+                End::Jump { to, args } => {
+                    write!(f, "jump {to} (")?;
+                    names(f, &tree.graph, args.iter())?;
+                    f.write_char(')')
+                }
+                End::Leave(snapshot) => write!(f, "leave @{snapshot}"),
+                End::Return(value) => write!(f, "return {}", Name(&tree.graph, *value)),
+            },
+        }
+    }
+}
+
 impl Display for Tree {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        let graph = &self.graph;
         for (number, part) in self.parts.iter().enumerate() {
-            write!(f, "part {number}")?;
-            match part.begin {
-                Begin::Head => write!(f, " head")?,
-                Begin::Turn => write!(f, " turn")?,
-                Begin::Exit(snapshot) => write!(f, " behind @{snapshot}")?,
-            }
-            writeln!(f)?;
+            writeln!(f, "{}", Shown::Title(self, number))?;
             for &r in part.params.iter().chain(&part.body) {
-                f.write_str("  ")?;
-                graph.write(f, r)?;
-                writeln!(f)?;
+                writeln!(f, "  {}", Shown::Instruction(&self.graph, r))?;
             }
-            match &part.end {
-                End::Jump { to, args } => {
-                    write!(f, "  jump {to} (")?;
-                    names(f, graph, args.iter())?;
-                    writeln!(f, ")")?;
-                }
-                End::Leave(snapshot) => writeln!(f, "  leave @{snapshot}")?,
-                End::Return(value) => writeln!(f, "  return {}", Name(graph, *value))?,
-            }
+            writeln!(f, "  {}", Shown::End(self, number))?;
         }
-        for (number, snapshot) in graph.snapshots.iter().enumerate() {
-            graph.write_snapshot(f, number, snapshot)?;
-            writeln!(f)?;
+        for number in 0..self.graph.snapshots.len() as u32 {
+            writeln!(f, "{}", Shown::Snapshot(&self.graph, number))?;
         }
         Ok(())
     }

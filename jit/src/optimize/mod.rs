@@ -28,7 +28,8 @@ pub(crate) use dead::remove_dead;
 
 use crate::abort::Abort;
 use crate::ir::{
-    Begin, Cell, Effect, End, Graph, HandlerAt, NONE, Op, Part, Ref, Resume, Snapshot, Tree, Ty,
+    Begin, Cell, Effect, End, Graph, HandlerAt, NONE, Op, Part, Place, Ref, Resume, Snapshot, Tree,
+    Ty,
 };
 use crate::limits;
 use facts::Facts;
@@ -69,6 +70,8 @@ pub(crate) struct Recording {
     pub(crate) cells: Cells,
     /// How it ended.
     pub(crate) ended: Ended,
+    /// The instructions of the machine that were recorded.
+    pub(crate) steps: Vec<Place>,
 }
 
 /// What the optimizer makes of one instruction.
@@ -221,6 +224,7 @@ impl<'a> Walk<'a> {
         for r in 0..self.raw.graph.next() {
             let instr = self.raw.graph.at(r);
             if matches!(instr.op, Op::Cell | Op::CellInt | Op::CellDouble) {
+                self.tree.graph.here = self.raw.graph.origin(r);
                 let param = self.tree.graph.push(instr.op, &[], instr.imm, NONE);
                 self.params.push(param);
                 self.map[r as usize] = param;
@@ -357,6 +361,7 @@ impl<'a> Walk<'a> {
     /// Takes one instruction of the recording through the passes.
     fn step(&mut self, r: Ref) {
         let instr = self.raw.graph.at(r);
+        self.tree.graph.here = self.raw.graph.origin(r);
         match instr.op {
             Op::Cell | Op::CellInt | Op::CellDouble => {
                 let cell = instr.imm as Cell;
@@ -523,6 +528,7 @@ impl Tree {
             literals: HashMap::new(),
             cells: Cells::new(),
             ended: Ended::Closed,
+            steps: Vec::new(),
         };
         let left = self.graph.snapshots[leave as usize].clone();
         let mut walk = Walk::new(self, &raw, Cells::new());

@@ -110,6 +110,7 @@ impl Walk<'_> {
                     continue;
                 }
             };
+            self.tree.graph.here = self.raw.graph.origin(r);
             let value = self.cells.get(&(instr.imm as i32)).copied();
             let Some(value) = value else { return Err(Again::abort(Abort::Unstable)) };
             let ty = self.tree.graph.ty(value);
@@ -199,6 +200,7 @@ impl Walk<'_> {
                 Ty::Bool => Op::PhiBool,
                 _ => Op::Phi,
             };
+            self.tree.graph.here = self.tree.graph.origin(r);
             let phi = self.tree.graph.push(op, &[], 0, NONE);
             phis.insert(r, phi);
             params.push(phi);

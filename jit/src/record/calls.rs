@@ -253,7 +253,13 @@ impl Recorder {
         result
     }
 
-    pub(super) fn native_at(&mut self, at: &mut At, call: NativeCall, operands: &[Ref], top: Cell) -> Ref {
+    pub(super) fn native_at(
+        &mut self,
+        at: &mut At,
+        call: NativeCall,
+        operands: &[Ref],
+        top: Cell,
+    ) -> Ref {
         self.pay();
         let cells = (operands.len() as Cell - (top - at.top)) as usize;
         let (argc, expected) = (operands.len() - 1, Expected::Answer);

@@ -139,8 +139,7 @@ impl Recorder {
 
     /// A sealed problem goes to the next handler that catches it, or to a finally block.
     fn throw(&mut self, problem: Ref) -> Recorded {
-        let catches =
-            |h: &HandlerAt| matches!(h.kind, HandlerKind::Catch | HandlerKind::Unwind);
+        let catches = |h: &HandlerAt| matches!(h.kind, HandlerKind::Catch | HandlerKind::Unwind);
         match self.handlers.iter().rposition(catches) {
             Some(target) if self.handlers[target].kind == HandlerKind::Unwind => {
                 let null = self.word(Value::NULL);
@@ -177,7 +176,12 @@ impl Recorder {
 
     /// A native call that was recorded last did not return: if it has landed at a handler of the recording, that
     /// is what it is expected to do.
-    pub(super) fn landed(&mut self, vm: &Vm, sites: &mut NativeSites, pending: Pending) -> Recorded {
+    pub(super) fn landed(
+        &mut self,
+        vm: &Vm,
+        sites: &mut NativeSites,
+        pending: Pending,
+    ) -> Recorded {
         let left = vm.fiber.handlers.len().checked_sub(self.root.kept(self.kept));
         let target = left.filter(|&target| target < self.handlers.len()).ok_or(Abort::Raised)?;
         let (handler, current) = (self.handlers[target], vm.fiber.current);

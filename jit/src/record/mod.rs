@@ -19,13 +19,13 @@ mod storage;
 
 use crate::abort::Abort;
 use crate::bodies::Bodies;
-use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
+use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Place, Ref, Resume, Snapshot, Ty};
 use crate::limits;
 use crate::native_site::NativeSites;
 use crate::optimize::{Cells, Ended, Recording, handler_cell};
 use hashbrown::HashMap;
 use monte_vm::code::Word;
-use monte_vm::fiber::BOTTOM;
+use monte_vm::fiber::{BOTTOM, Frame};
 use monte_vm::heap::Type;
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
@@ -123,6 +123,8 @@ pub(crate) struct Recorder {
     pub(super) test_failed: bool,
     /// How the instruction that was recorded last ends the recording, if it does.
     over: Option<Progress>,
+    /// The instructions of the machine that were recorded.
+    steps: Vec<Place>,
 }
 
 /// A native call that is expected to return.
@@ -174,9 +176,9 @@ impl At<'_> {
 
 impl Recorder {
     /// One that knows nothing yet.
-    fn new(root: Root) -> Recorder {
+    fn new(root: Root, here: Place) -> Recorder {
         Recorder {
-            graph: Graph::default(),
+            graph: Graph::at_place(here),
             literals: HashMap::new(),
             cells: Cells::new(),
             root,
@@ -192,6 +194,7 @@ impl Recorder {
             returns: false,
             test_failed: false,
             over: None,
+            steps: Vec::new(),
         }
     }
 
@@ -209,7 +212,8 @@ impl Recorder {
 
     /// Begins at the loop head that the fiber stands in front of.
     pub(crate) fn at_head(vm: &Vm, root: Root, head: Option<Head>) -> Recorder {
-        let mut recorder = Recorder::new(root);
+        let Frame { code, pc, .. } = vm.fiber.current;
+        let mut recorder = Recorder::new(root, Place { code, pc });
         if let Some(head) = &head {
             recorder.take_over(head.kept, &head.handlers);
         }
@@ -220,7 +224,7 @@ impl Recorder {
 
     /// Begins where a tree was left by an exit, at which cells held results of these types.
     pub(crate) fn at_exit(root: Root, snapshot: &Snapshot, ty: impl Fn(Ref) -> Ty) -> Recorder {
-        let mut recorder = Recorder::new(root);
+        let mut recorder = Recorder::new(root, snapshot.place());
         (recorder.spent, recorder.begun) = (snapshot.spent, true);
         for &(cell, r) in &snapshot.cells {
             let op = match ty(r) {
@@ -243,6 +247,11 @@ impl Recorder {
     /// The head where it began.
     pub(crate) fn began_at(&self) -> Option<Head> {
         self.head.clone()
+    }
+
+    /// The instruction that was recorded last, or that it began at.
+    pub(crate) fn here(&self) -> Place {
+        self.graph.here
     }
 
     /// The cells above local 0 that the recording used.
@@ -283,6 +292,8 @@ impl Recorder {
         self.extent = self.extent.max((base.max(0) as u32) + code.locals + code.depth);
         self.snapshot = None;
         let root = self.root.base;
+        self.graph.here = Place { code: current.code, pc };
+        self.steps.push(self.graph.here);
         let mut at = At { vm, sites, bodies, word, pc, base, top, root };
         // The head of a body that is followed is none of its instructions.
         if pc == 0 && self.begun {
@@ -350,7 +361,7 @@ impl Recorder {
                 cells.insert(handler_cell(self.kept + i as u32), handler.ejector);
             }
         }
-        Recording { graph: self.graph, literals: self.literals, cells, ended }
+        Recording { graph: self.graph, literals: self.literals, cells, ended, steps: self.steps }
     }
 
     /// The head in front of which the fiber stands.

@@ -23,11 +23,11 @@ mod same;
 mod settled;
 pub mod traversal;
 
-pub(crate) use same::FREE_TEXT;
 pub use hash::{Hash, key};
 pub use keyed::Portrayals;
 pub use nature::{DEEP_FROZEN, Nature, SELFLESS, SEMITRANSPARENT, TRANSPARENT, nature, stamp_bits};
 pub(crate) use recent::RecentKey;
+pub(crate) use same::FREE_TEXT;
 pub use settled::is_settled;
 
 use crate::heap::Type;

@@ -52,7 +52,7 @@ pub enum Left {
 }
 
 /// A tracing compiler. In every call the fiber is synced.
-pub trait Tracer: Send {
+pub trait Tracer: Send + std::any::Any {
     /// How often a loop head must be reached before it is shown.
     fn threshold(&self) -> u32;
 
@@ -69,9 +69,6 @@ pub trait Tracer: Send {
     /// Runs a trace from its loop head until it leaves, and rebuilds the interpreter's frames. The fiber
     /// then stands behind the head, or in front of any other instruction.
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left;
-
-    /// What it has made of hot code, as text.
-    fn report(&self) -> String;
 }
 
 impl Vm {
@@ -85,7 +82,7 @@ impl Vm {
         }
     }
 
-    /// The tracer, to be asked for what it has done.
+    /// The tracer, to be asked for what it has done: who knows its type can cast it.
     pub fn detach_tracer(&mut self) -> Option<Box<dyn Tracer>> {
         for code in &mut self.codes {
             code.forget_loops();

@@ -61,6 +61,28 @@ pub enum NativeCall {
     WithFail,
 }
 
+impl NativeCall {
+    /// What is called, for people.
+    pub fn name(self, vm: &Vm, argc: usize) -> String {
+        let name = match self {
+            NativeCall::Rows(_, atom) => return format!("{}/{argc}", vm.verb(atom)),
+            NativeCall::Same => "sameness",
+            NativeCall::Compare(_) => "a comparison",
+            NativeCall::Map => "make a map",
+            NativeCall::Range(_) => "make a range",
+            NativeCall::Iterate => "begin to iterate",
+            NativeCall::Problem(..) => "make a problem",
+            NativeCall::Told => "tell a problem",
+            NativeCall::ListPattern(..) => "a list pattern fails",
+            NativeCall::Coerce(..) => "ask a guard",
+            NativeCall::Admits => "test with a guard",
+            NativeCall::NamedArgument => "find a named argument",
+            NativeCall::WithFail => "add FAIL",
+        };
+        name.to_owned()
+    }
+}
+
 impl Vm {
     /// What an iteration over the topmost value walks.
     fn iterated(&mut self) -> crate::native::Answer {
@@ -115,9 +137,7 @@ impl Vm {
                 let parts = [0, 1, 2].map(|i| self.fiber.stack[first + i]);
                 Ok(self.problem(fate, kind, parts))
             }
-            NativeCall::ListPattern(wanted, place) => {
-                self.list_pattern_failed(x, y, wanted, place)
-            }
+            NativeCall::ListPattern(wanted, place) => self.list_pattern_failed(x, y, wanted, place),
             NativeCall::Coerce(rows, atom) => {
                 let first = self.fiber.top - 3;
                 let (guard, specimen) = (self.fiber.stack[first], self.fiber.stack[first + 1]);

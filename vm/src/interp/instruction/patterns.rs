@@ -68,9 +68,9 @@ pub(in crate::interp) fn list_pattern(vm: &mut Vm, r: &mut Registers, word: &Wor
             unpack(r, items);
             Ok(())
         }
-        None => r.native(vm, 2, |vm| {
-            vm.list_pattern_failed(specimen, ejector, word.a, vm.place_now())
-        }),
+        None => {
+            r.native(vm, 2, |vm| vm.list_pattern_failed(specimen, ejector, word.a, vm.place_now()))
+        }
     }
 }
 
