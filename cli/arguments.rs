@@ -191,6 +191,10 @@ pub(crate) struct RunOptions {
     #[arg(skip)]
     pub listings: bool,
 
+    /// Leave machine code at random where it need not be left, to find faults of its exits: `random:SEED`.
+    #[arg(long, hide = true, value_name = "random:SEED", value_parser = parse_exits)]
+    pub jit_exit: Option<u64>,
+
     /// Collect garbage at every safepoint, to find faults of the machine.
     #[arg(long, hide = true)]
     pub gc_stress: bool,
@@ -268,6 +272,11 @@ pub(crate) enum Jit {
     On,
     /// At once.
     Eager,
+}
+
+fn parse_exits(text: &str) -> Result<u64, String> {
+    let seed = text.strip_prefix("random:").and_then(|seed| seed.parse().ok());
+    seed.ok_or_else(|| format!("`{text}` says not where; try random:1"))
 }
 
 pub(crate) fn parse_memory(text: &str) -> Result<MemoryLimit, String> {

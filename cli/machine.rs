@@ -44,6 +44,9 @@ impl Machine {
             if options.listings {
                 compiler = compiler.with_listings();
             }
+            if let Some(seed) = options.jit_exit {
+                compiler = compiler.with_random_exits(seed);
+            }
             vm.attach_tracer(Box::new(compiler));
         }
         match vm.boot(monte_prelude::units()) {

@@ -37,6 +37,8 @@ struct Regime {
     stress: Stress,
     slice: Slice,
     jit: Option<Thresholds>,
+    /// Machine code leaves at random, too.
+    exits: Option<u64>,
     /// Programs that use more fuel than this in the usual regime are not run under this one.
     at_most: u64,
 }
@@ -55,6 +57,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Whole,
         jit: None,
+        exits: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -63,6 +66,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Whole,
         jit: Some(Thresholds { hot: 8, hot_exit: 3 }),
+        exits: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -71,6 +75,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Whole,
         jit: Some(Thresholds::EAGER),
+        exits: None,
         at_most: 20_000_000,
     },
     Regime {
@@ -79,6 +84,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
         jit: Some(Thresholds::EAGER),
+        exits: None,
         at_most: 20_000,
     },
     Regime {
@@ -87,7 +93,17 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Fuel(1000),
         jit: Some(Thresholds::EAGER),
+        exits: None,
         at_most: 200_000,
+    },
+    Regime {
+        name: "random exits",
+        passes: Passes::ALL,
+        stress: Stress::None,
+        slice: Slice::Whole,
+        jit: Some(Thresholds { hot: 2, hot_exit: 30 }),
+        exits: Some(1),
+        at_most: 2_000_000,
     },
     Regime {
         name: "plain",
@@ -95,6 +111,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Whole,
         jit: None,
+        exits: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -103,6 +120,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
         jit: None,
+        exits: None,
         at_most: 20_000,
     },
     Regime {
@@ -111,6 +129,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Instruction,
         jit: None,
+        exits: None,
         at_most: 200_000,
     },
     Regime {
@@ -119,6 +138,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::None,
         slice: Slice::Fuel(10_000),
         jit: None,
+        exits: None,
         at_most: ENOUGH,
     },
     Regime {
@@ -127,6 +147,7 @@ const REGIMES: &[Regime] = &[
         stress: Stress::EverySafepoint,
         slice: Slice::Whole,
         jit: None,
+        exits: None,
         at_most: 20_000,
     },
 ];
@@ -138,6 +159,7 @@ const WITHOUT: Regime = Regime {
     stress: Stress::None,
     slice: Slice::Whole,
     jit: None,
+    exits: None,
     at_most: 20_000,
 };
 
@@ -157,7 +179,11 @@ fn run(unit: Unit, regime: Regime) -> Result<(String, u64), String> {
     vm.boot(monte_prelude::units()).map_err(|error| error.to_string())?;
     vm.heap.set_stress(regime.stress);
     if let Some(thresholds) = regime.jit {
-        vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
+        let compiler = TracingCompiler::new(thresholds);
+        vm.attach_tracer(Box::new(match regime.exits {
+            Some(seed) => compiler.with_random_exits(seed),
+            None => compiler,
+        }));
     }
     vm.trace = Box::new(lines.sink());
     let unit = vm.load_in_safe_scope(Arc::new(unit))?;

@@ -10,7 +10,7 @@
 
 use crate::bodies::Bodies;
 use crate::exit;
-use crate::ir::{Cell, End, NONE, Op, Ref, Tree, Ty};
+use crate::ir::{Cell, End, NONE, Op, Ref, Resume, Tree, Ty};
 use crate::listing::Key;
 use crate::machine_code::{MachineCodeError, Made, Shop, address};
 use crate::native_site::NativeSites;
@@ -33,10 +33,11 @@ pub(crate) fn compile(
     sites: &NativeSites,
     bodies: &Bodies,
 ) -> Result<Made, MachineCodeError> {
-    let lists = shop.lists;
+    let (lists, random) = (shop.wishes.lists, shop.random());
     shop.function(|builder| {
         let mut lowering = Lowering::new(builder, number, tree, sites, bodies);
         lowering.lists = lists;
+        lowering.random = random.map(|state| state as i64);
         lowering.run()
     })
 }
@@ -75,6 +76,8 @@ struct Lowering<'a, 'b> {
     need: i64,
     /// Whether what is made says what it comes from.
     lists: bool,
+    /// Where the state of random numbers is, if guards are to leave at random.
+    random: Option<i64>,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -105,6 +108,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             area,
             need: need(tree),
             lists: false,
+            random: None,
         }
     }
 
@@ -238,12 +242,39 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
+    /// One of so many guards leaves though it holds, if guards are to leave at random. What interprets again what the
+    /// trace would do can do so always, unless a part goes on there, which may rely on that the guard does not hold.
+    fn leave_at_random(&mut self, snapshot: u32) {
+        const GUARDS: i64 = 32;
+        let Some(state) = self.random else { return };
+        if self.tree.graph.snapshots[snapshot as usize].resume != Resume::Again
+            || self.tree.side(snapshot).is_some()
+        {
+            return;
+        }
+        let place = self.builder.ins().iconst(I64, state);
+        let mut x = self.builder.ins().load(I64, memory(), place, 0);
+        let shifted = self.builder.ins().ishl_imm_u(x, 13);
+        x = self.builder.ins().bxor(x, shifted);
+        let shifted = self.builder.ins().ushr_imm_u(x, 7);
+        x = self.builder.ins().bxor(x, shifted);
+        let shifted = self.builder.ins().ishl_imm_u(x, 17);
+        x = self.builder.ins().bxor(x, shifted);
+        self.builder.ins().store(memory(), x, place, 0);
+        let stays = self.builder.ins().band_imm_s(x, GUARDS - 1);
+        let (target, next) = (self.target(snapshot), self.builder.create_block());
+        self.builder.ins().brif(stays, next, &[], target, &[]);
+        self.builder.switch_to_block(next);
+    }
+
     fn leave_if(&mut self, condition: Clif, snapshot: u32) {
+        self.leave_at_random(snapshot);
         let target = self.target(snapshot);
         self.branch(condition, target);
     }
 
     fn leave_unless(&mut self, condition: Clif, snapshot: u32) {
+        self.leave_at_random(snapshot);
         let target = self.target(snapshot);
         let next = self.builder.create_block();
         self.builder.ins().brif(condition, next, &[], target, &[]);

@@ -34,7 +34,7 @@ use compiled::{Advice, Compiled, Log};
 use hashbrown::HashMap;
 use ir::Resume;
 use listing::Lister;
-use machine_code::{MachineCode, Made, NOT_THERE, Shop};
+use machine_code::{MachineCode, Made, NOT_THERE, Shop, Wishes};
 use monte_vm::tracer::{Left, Recording, Tracer};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
@@ -86,8 +86,7 @@ pub struct TracingCompiler {
     /// The tree that was left last, where, and the state that it was entered in.
     left: Option<(usize, u32, Root)>,
     thresholds: Thresholds,
-    /// Whether the report has listings.
-    lists: bool,
+    wishes: Wishes,
     /// Nanoseconds since some moment.
     clock: fn() -> u64,
     notes: Notes,
@@ -106,7 +105,7 @@ impl TracingCompiler {
             area: Vec::new(),
             left: None,
             thresholds,
-            lists: false,
+            wishes: Wishes::default(),
             clock: || 0,
             notes: Notes::default(),
         }
@@ -114,7 +113,13 @@ impl TracingCompiler {
 
     /// Makes the report have listings, which takes time and room.
     pub fn with_listings(mut self) -> TracingCompiler {
-        self.lists = true;
+        self.wishes.lists = true;
+        self
+    }
+
+    /// Makes machine code leave now and then where it need not, which tests its exits; the program cannot tell.
+    pub fn with_random_exits(mut self, seed: u64) -> TracingCompiler {
+        self.wishes.random_exits = Some(seed);
         self
     }
 
@@ -126,7 +131,7 @@ impl TracingCompiler {
 
     /// What it has done for a machine.
     pub fn report(&self, vm: &Vm) -> Report {
-        let lister = self.lists.then(|| Lister::new(vm, &self.sites, &self.bodies));
+        let lister = self.wishes.lists.then(|| Lister::new(vm, &self.sites, &self.bodies));
         self.notes.report(&self.trees, self.thresholds.hot_exit, lister.as_ref())
     }
 
@@ -180,7 +185,7 @@ impl TracingCompiler {
             why,
             steps: recording.steps.len(),
             recorded: recording.graph.instrs.len(),
-            recording: self.lists.then_some(recording),
+            recording: self.wishes.lists.then_some(recording),
         });
         let tree = &mut compiled.tree;
         if let Some(began) = began {
@@ -227,7 +232,7 @@ impl TracingCompiler {
         }
         let made = match &mut self.shop {
             Some(shop) => Ok(shop),
-            none => Shop::new(self.lists).map(|shop| none.insert(shop)),
+            none => Shop::new(self.wishes).map(|shop| none.insert(shop)),
         };
         let compile =
             |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);

@@ -16,6 +16,7 @@ use monte_vm::heap::TYPES;
 use monte_vm::tracer::{Expected, layout};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
+use std::cell::Cell;
 
 /// Why there is no machine code, in Cranelift's words.
 #[derive(Clone, Debug)]
@@ -33,8 +34,18 @@ pub(crate) struct Shop {
     context: Context,
     builders: FunctionBuilderContext,
     memory: CodeMemory,
-    /// Whether texts are wanted.
+    pub(crate) wishes: Wishes,
+    /// Where machine code has the state of its random numbers, if it is to leave at random.
+    random: Option<Box<Cell<u64>>>,
+}
+
+/// What is wanted of machine code besides that it runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wishes {
+    /// Its text.
     pub(crate) lists: bool,
+    /// That it leaves now and then where it need not: the seed of the random numbers that say where.
+    pub(crate) random_exits: Option<u64>,
 }
 
 /// The entry of a compiled tree. It is valid until it is freed, or its [`Shop`] dropped.
@@ -57,12 +68,12 @@ pub(crate) struct Made {
 unsafe impl Send for MachineCode {}
 
 impl Shop {
-    /// For the processor that this runs on; `lists` says whether texts are wanted.
-    pub(crate) fn new(lists: bool) -> Result<Shop, MachineCodeError> {
-        Shop::on(cranelift_native::builder().map_err(MachineCodeError::from)?, lists)
+    /// For the processor that this runs on.
+    pub(crate) fn new(wishes: Wishes) -> Result<Shop, MachineCodeError> {
+        Shop::on(cranelift_native::builder().map_err(MachineCodeError::from)?, wishes)
     }
 
-    fn on(processor: Builder, lists: bool) -> Result<Shop, MachineCodeError> {
+    fn on(processor: Builder, wishes: Wishes) -> Result<Shop, MachineCodeError> {
         let mut flags = settings::builder();
         let rows = [
             // Traces are optimised before they come here; Cranelift's own passes cost more than they gain.
@@ -80,7 +91,9 @@ impl Shop {
             context: Context::new(),
             builders: FunctionBuilderContext::new(),
             memory: CodeMemory::default(),
-            lists,
+            wishes,
+            // The state of such random numbers is never 0.
+            random: wishes.random_exits.map(|seed| Box::new(Cell::new(seed | 1 << 63))),
         })
     }
 
@@ -99,7 +112,7 @@ impl Shop {
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.builders);
         fill(&mut builder);
         builder.finalize(self.isa.frontend_config());
-        let clif = self.lists.then(|| context.func.display().to_string());
+        let clif = self.wishes.lists.then(|| context.func.display().to_string());
         let compiled = match context.compile(&*self.isa, &mut ControlPlane::default()) {
             Ok(compiled) => compiled,
             Err(error) if cfg!(debug_assertions) => {
@@ -119,6 +132,11 @@ impl Shop {
     /// Frees code that is not used any more.
     pub(crate) fn free(&mut self, code: MachineCode) {
         self.memory.free(code.entry);
+    }
+
+    /// The address of the state of random numbers, which does not change, if machine code is to leave at random.
+    pub(crate) fn random(&self) -> Option<*const Cell<u64>> {
+        self.random.as_deref().map(std::ptr::from_ref)
     }
 
     /// Bytes of machine code that there are.
@@ -280,7 +298,7 @@ extern "C" fn floor(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Shop;
+    use super::{Shop, Wishes};
     use cranelift_codegen::ir::InstBuilder;
     use cranelift_codegen::ir::types::{F64, I64};
     use cranelift_frontend::FunctionBuilder;
@@ -305,8 +323,8 @@ mod tests {
     #[test]
     fn rounding_works_on_every_processor() {
         let oldest = cranelift_codegen::isa::lookup_by_name(std::env::consts::ARCH);
-        let oldest = Shop::on(oldest.expect("this processor is known"), false);
-        for shop in [oldest, Shop::new(false)] {
+        let oldest = Shop::on(oldest.expect("this processor is known"), Wishes::default());
+        for shop in [oldest, Shop::new(Wishes::default())] {
             let mut shop = shop.expect("there is a code generator");
             for x in [2.5, -2.5, 1e300] {
                 let code = shop.function(floor_of(x)).expect("it is compiled").code;

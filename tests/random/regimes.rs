@@ -51,15 +51,25 @@ pub(crate) const REGIMES: &[Regime] = &[
     Regime { name: "traced", prepare: |vm, _| trace(vm, 8, 3), ..USUAL },
     Regime { name: "traced eagerly", prepare: |vm, _| trace(vm, 1, 1), ..USUAL },
     Regime {
-        name: "traced eagerly, slices",
+        name: "traced eagerly in slices",
         sliced: true,
         prepare: |vm, _| trace(vm, 2, 1),
         ..USUAL
     },
     Regime {
-        name: "traced eagerly, collecting",
+        name: "traced eagerly and collecting",
         stress: Stress::EverySafepoint,
         prepare: |vm, _| trace(vm, 1, 1),
+        ..USUAL
+    },
+    Regime {
+        name: "random exits",
+        prepare: |vm, seed| {
+            // With few parts at exits, and with many.
+            let hot_exit = if seed.is_multiple_of(2) { 100 } else { 2 };
+            let compiler = TracingCompiler::new(Thresholds { hot: 1, hot_exit });
+            vm.attach_tracer(Box::new(compiler.with_random_exits(seed)));
+        },
         ..USUAL
     },
 ];
