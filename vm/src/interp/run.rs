@@ -164,8 +164,8 @@ impl Vm {
                 Quick::Jump => r.jump(word),
                 Quick::Branch | Quick::BranchTrue => control::branch(vm, r, word)?,
                 Quick::Loop => {}
-                Quick::CountLoop => control::count_loop::<STEP>(vm, r, word)?,
-                Quick::EnterTrace => control::enter_trace::<STEP>(vm, r, word)?,
+                Quick::CountLoop => control::count_loop(vm, r, word, !STEP && !COUNT)?,
+                Quick::EnterTrace => control::enter_trace(vm, r, word, !STEP && !COUNT)?,
                 Quick::Back => control::back(vm, r, word)?,
                 Quick::Ejector => control::ejector(vm, r, word),
                 Quick::Try | Quick::Unwind => control::handle(vm, r, word),

@@ -39,32 +39,34 @@ pub(in crate::interp) fn back(vm: &mut Vm, r: &mut Registers, word: &Word) -> St
     Ok(())
 }
 
-/// A loop head that counts down to being hot; while single steps are recorded, it stays where it is.
+/// A loop head that counts down to being hot; where no tracer is asked, it stays there.
 #[inline(always)]
-pub(in crate::interp) fn count_loop<const STEP: bool>(
+pub(in crate::interp) fn count_loop(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
+    traced: bool,
 ) -> Step {
     let heat = r.heat(word);
     let left = heat.get();
     if left > 0 {
         heat.set(left - 1);
-    } else if !STEP {
+    } else if traced {
         r.sync_before(vm);
         return Err(Exit::Hot);
     }
     Ok(())
 }
 
-/// A loop head that goes on in machine code, unless single steps are wanted.
+/// A loop head that goes on in machine code, where a tracer is asked.
 #[inline(always)]
-pub(in crate::interp) fn enter_trace<const STEP: bool>(
+pub(in crate::interp) fn enter_trace(
     vm: &mut Vm,
     r: &mut Registers,
     word: &Word,
+    traced: bool,
 ) -> Step {
-    if !STEP {
+    if traced {
         r.sync_before(vm);
         vm.enter_trace(word.b)?;
         r.load(vm);
