@@ -191,6 +191,11 @@ pub(crate) struct RunOptions {
     #[arg(skip)]
     pub listings: bool,
 
+    /// Write symbols of machine code for `perf`: `map` to /tmp/perf-PID.map, which `perf report` reads; `dump` to /tmp/jit-PID.dump,
+    /// for `perf record -k mono` and `perf inject --jit`.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub jit_perf: Option<Perf>,
+
     /// Leave machine code at random where it need not be left, to find faults of its exits: `random:SEED`.
     #[arg(long, hide = true, value_name = "random:SEED", value_parser = parse_exits)]
     pub jit_exit: Option<u64>,
@@ -272,6 +277,15 @@ pub(crate) enum Jit {
     On,
     /// At once.
     Eager,
+}
+
+/// Symbols of machine code for `perf`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Perf {
+    /// Addresses and names.
+    Map,
+    /// The code, too.
+    Dump,
 }
 
 fn parse_exits(text: &str) -> Result<u64, String> {

@@ -2,6 +2,7 @@
 
 use crate::arguments::{Jit, RunOptions};
 use crate::limits;
+use crate::perf;
 use crate::report;
 use crate::status::Status;
 use monte_compiler::unit::Unit;
@@ -43,6 +44,13 @@ impl Machine {
             }
             if options.listings {
                 compiler = compiler.with_listings();
+            }
+            if let Some(kind) = options.jit_perf {
+                let listener = perf::listener(kind).map_err(|error| {
+                    say!("monte: no symbols for `perf`: {error}");
+                    Status::Usage
+                })?;
+                compiler = compiler.with_listener(listener);
             }
             if let Some(seed) = options.jit_exit {
                 compiler = compiler.with_random_exits(seed);

@@ -23,6 +23,7 @@ mod dump;
 mod limits;
 mod machine;
 mod output;
+mod perf;
 mod pipeline;
 mod repl;
 mod report;

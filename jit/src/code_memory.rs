@@ -22,7 +22,7 @@ const ALIGNMENT: usize = 64;
 #[derive(Default)]
 pub(crate) struct CodeMemory {
     chunks: Vec<Chunk>,
-    /// Bytes of each function, with what fills it up to the next, by address.
+    /// Bytes of each function, by address.
     functions: HashMap<usize, usize>,
     bytes: usize,
 }
@@ -62,7 +62,7 @@ impl CodeMemory {
         let chunk = &mut self.chunks[number];
         match chunk.write(start, code) {
             Ok(address) => {
-                self.functions.insert(address as usize, size);
+                self.functions.insert(address as usize, code.len());
                 self.bytes += size;
                 Ok(address)
             }
@@ -73,9 +73,17 @@ impl CodeMemory {
         }
     }
 
+    /// The bytes of the function at an address; none if there is none.
+    pub(crate) fn bytes_of(&self, address: *const u8) -> &[u8] {
+        let Some(&size) = self.functions.get(&(address as usize)) else { return &[] };
+        // SAFETY: so many bytes were written there, and pages are always readable; who changes them needs `&mut self`.
+        unsafe { std::slice::from_raw_parts(address, size) }
+    }
+
     /// Frees the function at an address. It must not run, nor run again.
     pub(crate) fn free(&mut self, address: *const u8) {
         let Some(size) = self.functions.remove(&(address as usize)) else { return };
+        let size = size.next_multiple_of(ALIGNMENT);
         self.bytes -= size;
         let of_it = |chunk: &Chunk| chunk.pages.as_range().contains(&(address as usize));
         let Some(number) = self.chunks.iter().position(of_it) else { return };
@@ -122,7 +130,6 @@ impl Chunk {
 mod tests {
     use super::{CHUNK, CodeMemory};
     use fastrand::Rng;
-    use std::slice;
 
     /// Each function has its bytes for as long as it is there, and room that was freed is used again.
     #[test]
@@ -141,8 +148,7 @@ mod tests {
                 functions.push((address, code));
             } else {
                 let (address, code) = functions.swap_remove(random.usize(..functions.len()));
-                // SAFETY: the bytes are there, and readable.
-                assert!(unsafe { slice::from_raw_parts(address, code.len()) } == code);
+                assert!(memory.bytes_of(address) == code);
                 live -= code.len();
                 memory.free(address);
             }
@@ -152,8 +158,7 @@ mod tests {
         let pages: usize = memory.chunks.iter().map(|chunk| chunk.pages.len()).sum();
         assert!(pages < 2 * most + 4 * CHUNK, "{pages} bytes for {most} at most");
         for (address, code) in functions {
-            // SAFETY: as above.
-            assert!(unsafe { slice::from_raw_parts(address, code.len()) } == code);
+            assert!(memory.bytes_of(address) == code);
             memory.free(address);
         }
         assert_eq!((memory.bytes(), memory.chunks.len()), (0, 1));

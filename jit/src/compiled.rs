@@ -29,6 +29,8 @@ pub(crate) struct Compiled {
     pub(crate) heads: Vec<(Head, u32)>,
     /// Where it is entered: code and instruction.
     pub(crate) place: (u32, u32),
+    /// Its name, if somebody listens.
+    pub(crate) name: String,
     pub(crate) code: Option<MachineCode>,
     pub(crate) exits: Vec<Exit>,
     /// By exit: how often it was left there, and how often a recording there was given up.
@@ -69,6 +71,7 @@ impl Compiled {
             tree: Tree::default(),
             heads: Vec::new(),
             place,
+            name: String::new(),
             code: None,
             exits: Vec::new(),
             counts: Vec::new(),

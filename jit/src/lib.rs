@@ -17,6 +17,7 @@ mod exit;
 mod free_list;
 mod ir;
 mod limits;
+mod listener;
 mod listing;
 mod machine_code;
 mod native_site;
@@ -25,6 +26,7 @@ mod record;
 mod report;
 
 pub use ir::Place;
+pub use listener::NewCode;
 pub use listing::{Key, Line, Listing, Step};
 pub use report::{ExitReport, GivenUp, RecordingReport, Report, Times, Totals, TreeReport, Why};
 
@@ -33,6 +35,7 @@ use bodies::Bodies;
 use compiled::{Advice, Compiled, Log};
 use hashbrown::HashMap;
 use ir::Resume;
+use listener::Listener;
 use listing::Lister;
 use machine_code::{MachineCode, Made, NOT_THERE, Shop, Wishes};
 use monte_vm::tracer::{Left, Recording, Tracer};
@@ -87,6 +90,7 @@ pub struct TracingCompiler {
     left: Option<(usize, u32, Root)>,
     thresholds: Thresholds,
     wishes: Wishes,
+    listener: Option<Listener>,
     /// Nanoseconds since some moment.
     clock: fn() -> u64,
     notes: Notes,
@@ -106,6 +110,7 @@ impl TracingCompiler {
             left: None,
             thresholds,
             wishes: Wishes::default(),
+            listener: None,
             clock: || 0,
             notes: Notes::default(),
         }
@@ -114,6 +119,15 @@ impl TracingCompiler {
     /// Makes the report have listings, which takes time and room.
     pub fn with_listings(mut self) -> TracingCompiler {
         self.wishes.lists = true;
+        self
+    }
+
+    /// Tells somebody of each function that is compiled.
+    pub fn with_listener(
+        mut self,
+        listener: impl FnMut(NewCode<'_>) + Send + 'static,
+    ) -> TracingCompiler {
+        self.listener = Some(Box::new(listener));
         self
     }
 
@@ -248,8 +262,13 @@ impl TracingCompiler {
                 if compiled.tree.is_body {
                     self.bodies.set(compiled.place.0, code, compiled.is_large());
                 }
-                if let (Some(shop), Some(replaced)) = (&mut self.shop, replaced) {
-                    shop.free(replaced);
+                if let Some(shop) = &mut self.shop {
+                    if let Some(listener) = &mut self.listener {
+                        listener(NewCode { name: &compiled.name, bytes: shop.bytes_of(code) });
+                    }
+                    if let Some(replaced) = replaced {
+                        shop.free(replaced);
+                    }
                 }
                 self.notes.totals.compiled += 1;
                 self.notes.totals.code_bytes += size as u64;
@@ -402,7 +421,11 @@ impl Tracer for TracingCompiler {
             }
             None => {
                 let current = vm.fiber.current;
-                self.trees.push(Compiled::new((current.code, current.pc)));
+                let mut tree = Compiled::new((current.code, current.pc));
+                if self.listener.is_some() {
+                    tree.name = listener::name_of(vm, tree.place);
+                }
+                self.trees.push(tree);
                 let mut recorder = Recorder::at_head(vm, Root::of(vm), None);
                 if current.pc == 0 {
                     let number = self.trees.len() - 1;

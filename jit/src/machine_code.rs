@@ -134,6 +134,11 @@ impl Shop {
         self.memory.free(code.entry);
     }
 
+    /// The bytes of code that there is.
+    pub(crate) fn bytes_of(&self, code: MachineCode) -> &[u8] {
+        self.memory.bytes_of(code.entry)
+    }
+
     /// The address of the state of random numbers, which does not change, if machine code is to leave at random.
     pub(crate) fn random(&self) -> Option<*const Cell<u64>> {
         self.random.as_deref().map(std::ptr::from_ref)
