@@ -4,19 +4,19 @@
 //! times at which they were made, so that `perf inject --jit` can tell those apart that were at the same address.
 
 use crate::arguments::Perf;
-use monte_jit::NewCode;
+use monte_jit::Listener;
 use std::fs::File;
 use std::io::{self, Write};
 
 /// What is to be told of each function, or why that cannot be.
-pub(crate) fn listener(kind: Perf) -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
+pub(crate) fn listener(kind: Perf) -> io::Result<Listener> {
     match kind {
         Perf::Map => map(),
         Perf::Dump => dump(),
     }
 }
 
-fn map() -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
+fn map() -> io::Result<Listener> {
     let mut file = File::create(format!("/tmp/perf-{}.map", std::process::id()))?;
     Ok(Box::new(move |code| {
         let (start, size) = (code.bytes.as_ptr() as usize, code.bytes.len());
@@ -27,7 +27,7 @@ fn map() -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
 }
 
 #[cfg(target_os = "linux")]
-fn dump() -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
+fn dump() -> io::Result<Listener> {
     use wasmtime_internal_jit_debug::perf_jitdump::JitDumpFile;
     /// The number of this processor in the format ELF.
     const PROCESSOR: u32 = if cfg!(target_arch = "aarch64") { 183 } else { 62 };
@@ -44,6 +44,6 @@ fn dump() -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn dump() -> io::Result<Box<dyn FnMut(NewCode<'_>) + Send>> {
+fn dump() -> io::Result<Listener> {
     Err(io::ErrorKind::Unsupported.into())
 }

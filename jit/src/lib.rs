@@ -26,7 +26,7 @@ mod record;
 mod report;
 
 pub use ir::Place;
-pub use listener::NewCode;
+pub use listener::{Listener, NewCode};
 pub use listing::{Key, Line, Listing, Step};
 pub use report::{ExitReport, GivenUp, RecordingReport, Report, Times, Totals, TreeReport, Why};
 
@@ -35,7 +35,6 @@ use bodies::Bodies;
 use compiled::{Advice, Compiled, Log};
 use hashbrown::HashMap;
 use ir::Resume;
-use listener::Listener;
 use listing::Lister;
 use machine_code::{MachineCode, Made, NOT_THERE, Shop, Wishes};
 use monte_vm::tracer::{Left, Recording, Tracer};
@@ -123,11 +122,8 @@ impl TracingCompiler {
     }
 
     /// Tells somebody of each function that is compiled.
-    pub fn with_listener(
-        mut self,
-        listener: impl FnMut(NewCode<'_>) + Send + 'static,
-    ) -> TracingCompiler {
-        self.listener = Some(Box::new(listener));
+    pub fn with_listener(mut self, listener: Listener) -> TracingCompiler {
+        self.listener = Some(listener);
         self
     }
 

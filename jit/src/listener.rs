@@ -11,7 +11,7 @@ pub struct NewCode<'a> {
 }
 
 /// Is told of each function that is compiled.
-pub(crate) type Listener = Box<dyn FnMut(NewCode<'_>) + Send>;
+pub type Listener = Box<dyn FnMut(NewCode<'_>) + Send>;
 
 /// The name of what is entered at an instruction.
 pub(crate) fn name_of(vm: &Vm, (code, pc): (u32, u32)) -> String {
