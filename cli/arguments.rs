@@ -4,7 +4,7 @@ use crate::output;
 use crate::status::{self, Status};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -68,15 +68,33 @@ impl Arguments {
 
 /// An option that says how a program runs means nothing to a command; clap alone would ignore it.
 fn refuse_run_options_of_commands(matches: &ArgMatches) -> Result<(), clap::Error> {
-    let Some(name) = matches.subcommand_name() else { return Ok(()) };
+    let Some((name, own)) = matches.subcommand() else { return Ok(()) };
     let mut command = Arguments::command();
     command.build();
-    let stray = command.get_arguments().find(|argument| {
-        let given = matches.try_contains_id(argument.get_id().as_str()).unwrap_or(false)
-            && matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
-        given && !argument.is_global_set()
-    });
-    let Some(option) = stray.map(ToString::to_string) else { return Ok(()) };
+    let is_given = |matches: &ArgMatches, argument: &clap::Arg| {
+        let id = argument.get_id().as_str();
+        matches.try_contains_id(id).unwrap_or(false)
+            && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    let stray = |argument: &&clap::Arg| !argument.is_global_set() && is_given(matches, argument);
+    let mut refused = command.get_arguments().find(stray).map(|it| (it.to_string(), name.into()));
+    if let Ok(Some(&stage)) = own.try_get_one::<Stage>("stage") {
+        let general = CompileOptions::augment_args(clap::Command::new(""));
+        let general = general.get_arguments().map(|it| it.get_id().clone()).collect::<Vec<_>>();
+        let mut of_runs = RunOptions::augment_args(clap::Command::new(""));
+        of_runs.build();
+        let stray = |it: &&clap::Arg| {
+            let for_runs = !stage.runs() && !general.contains(it.get_id());
+            for_runs && is_given(own, it)
+        };
+        let stray = of_runs.get_arguments().find(stray).map(ToString::to_string);
+        let page = stage != Stage::Traces && own.get_flag("html");
+        let stray = stray.or(page.then(|| "--html".to_owned()));
+        let stage = stage.to_possible_value().map(|stage| stage.get_name().to_owned());
+        let command = format!("{name} {}", stage.unwrap_or_default());
+        refused = refused.or(stray.map(|option| (option, command)));
+    }
+    let Some((option, name)) = refused else { return Ok(()) };
     let message = format!("the argument '{option}' cannot be used with the command '{name}'");
     Err(command.error(ErrorKind::ArgumentConflict, message))
 }
@@ -91,6 +109,7 @@ Examples:
   monte --timeout 2s --stats p.mt      stop after two seconds; print figures at the end
   monte check *.mt                     report mistakes without running anything
   monte dump bytecode p.mt             show the SmallCaps code beside its source lines
+  monte dump asm p.mt                  run it, then show its machine code beside its source lines
 ";
 
 /// A command.
@@ -107,8 +126,11 @@ pub(crate) enum Command {
         format: Format,
     },
     /// Show what a stage of the pipeline makes of a program.
+    ///
+    /// Stages from `traces` on are those of hot code: the program runs to its end or its limits, with what it prints on standard
+    /// error, before they are shown. Options that say how to run it are for them only.
     #[command(
-        after_help = "Examples:\n  monte dump tokens a.mt\n  monte dump kernel --kernel-opt=none a.mt\n  monte dump bytecode --json a.mt"
+        after_help = "Examples:\n  monte dump tokens a.mt\n  monte dump kernel --kernel-opt=none a.mt\n  monte dump bytecode --json a.mt\n  monte dump ir a.mt\n  monte dump traces --html a.mt > page.html"
     )]
     Dump {
         /// The stage.
@@ -119,9 +141,12 @@ pub(crate) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
-        /// How to compile it.
+        /// All stages of hot code as a page for a browser (with `traces`).
+        #[arg(long, conflicts_with = "json")]
+        html: bool,
+        /// How to run it.
         #[command(flatten)]
-        options: CompileOptions,
+        run: RunOptions,
     },
     /// Evaluate inputs one after the other, as the interactive session does, wherever they come from: on a
     /// terminal with a line editor, else line by line, without questions.
@@ -257,6 +282,21 @@ pub(crate) enum Stage {
     Kernel,
     /// SmallCaps.
     Bytecode,
+    /// What was recorded of hot code, when the program has run: bytecode and intermediate form.
+    Traces,
+    /// The intermediate form of hot code after optimization.
+    Ir,
+    /// Hot code as the code generator gets it.
+    Clif,
+    /// Machine code.
+    Asm,
+}
+
+impl Stage {
+    /// Whether the program must run for it.
+    pub(crate) fn runs(self) -> bool {
+        matches!(self, Stage::Traces | Stage::Ir | Stage::Clif | Stage::Asm)
+    }
 }
 
 /// Which Kernel transformations are applied.

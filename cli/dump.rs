@@ -1,9 +1,13 @@
 //! `monte dump`: what a stage makes of a program, as text a person can read, or as JSON.
 
+mod json;
+mod page;
 pub(crate) mod places;
 pub(crate) mod summary;
+mod text;
+pub(crate) mod traces;
 
-use crate::arguments::{CompileOptions, Stage};
+use crate::arguments::{CompileOptions, RunOptions, Stage};
 use crate::color::Color;
 use crate::output;
 use crate::pipeline;
@@ -13,20 +17,25 @@ use monte_expander::Environment;
 use monte_frontend::diagnostic::Diagnostic;
 use std::io::Write;
 use std::path::Path;
+use traces::Form;
 
 /// Prints the output of a stage.
 pub(crate) fn dump(
     stage: Stage,
     file: &Path,
-    json: bool,
-    options: &CompileOptions,
+    form: Form,
+    options: &RunOptions,
     color: Color,
 ) -> Status {
     let source = match Source::read(file) {
         Ok(source) => source,
         Err(status) => return status,
     };
-    match render(stage, &source, json, &pipeline::safe_scope(), options) {
+    if stage.runs() {
+        return traces::dump(stage, &source, form, options, color);
+    }
+    let json = form == Form::Json;
+    match render(stage, &source, json, &pipeline::safe_scope(), &options.compile) {
         Ok(text) => {
             let mut out = std::io::stdout().lock();
             let end = if text.ends_with('\n') { "" } else { "\n" };

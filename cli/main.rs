@@ -32,6 +32,7 @@ mod source;
 mod status;
 
 use arguments::{Arguments, Command};
+use dump::traces::Form;
 use status::Status;
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -52,8 +53,13 @@ fn dispatch(arguments: &Arguments) -> Status {
     let color = color::Color::new(arguments.color);
     match &arguments.command {
         Some(Command::Check { files, format }) => check::check(files, *format, color),
-        Some(Command::Dump { stage, file, json, options }) => {
-            dump::dump(*stage, file, *json, options, color)
+        Some(Command::Dump { stage, file, json, html, run }) => {
+            let form = match (html, json) {
+                (true, _) => Form::Page,
+                (_, true) => Form::Json,
+                _ => Form::Text,
+            };
+            dump::dump(*stage, file, form, run, color)
         }
         Some(Command::Repl { run }) => repl::interact(run, color),
         Some(Command::Completions { shell }) => arguments::print_completions(*shell),

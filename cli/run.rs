@@ -95,7 +95,7 @@ pub(crate) fn execute(
     if options.jit_stats
         && let Some(report) = machine.traced()
     {
-        let places = Places::new(&machine.vm);
+        let places = Places::new(&machine.vm, std::slice::from_ref(source));
         say!("{}", summary::stats(&report, &places, color).trim_end());
     }
     finally(&mut machine);

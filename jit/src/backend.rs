@@ -121,6 +121,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     fn run(mut self) {
         let tree = self.tree;
+        self.mark(Key::Entry);
         for part in &tree.parts {
             let block = self.builder.create_block();
             for &param in &part.params {

@@ -71,7 +71,7 @@ impl Key {
             Key::Instruction(r) => r,
             Key::Exit(number) => 1 << KIND | number,
             Key::End(part) => 2 << KIND | part,
-            Key::Entry => u32::MAX,
+            Key::Entry => 3 << KIND,
         }
     }
 
@@ -103,8 +103,11 @@ impl CodeText {
             });
             match marked {
                 Some((key, text)) => (key, format!("    {text}")),
-                None if line.starts_with(' ') => (Key::Entry, format!("    {}", line.trim_start())),
-                None => (Key::Entry, line.to_owned()),
+                None => match line.trim_start() {
+                    block if block.starts_with("block") => (Key::Entry, block.to_owned()),
+                    text if line.starts_with(' ') => (Key::Entry, format!("    {text}")),
+                    text => (Key::Entry, text.to_owned()),
+                },
             }
         });
         CodeText { clif: clif.collect(), machine: disassembled(buffer) }
@@ -126,19 +129,31 @@ fn disassembler() -> Option<Capstone> {
 /// Instructions with their distances from the entry and what they come from.
 fn disassembled(buffer: &MachBufferFinalized<Final>) -> Vec<(u64, Key, String)> {
     let Some(disassembler) = disassembler() else { return Vec::new() };
-    let Ok(instructions) = disassembler.disasm_all(buffer.data(), 0) else { return Vec::new() };
     let places = buffer.get_srclocs_sorted();
+    // Constants stand behind the code, all of which comes from somewhere.
+    let end = places.last().map_or(0, |place| place.end as usize).min(buffer.data().len());
+    let (code, data) = buffer.data().split_at(end);
+    let Ok(instructions) = disassembler.disasm_all(code, 0) else { return Vec::new() };
+    // What moves values between registers comes from nothing; it belongs to what is in front of it.
+    let mut key = Key::Entry;
     let rows = instructions.iter().map(|instruction| {
         let at = instruction.address();
         let behind = places.partition_point(|place| place.start as u64 <= at);
         let place = behind.checked_sub(1).map(|i| &places[i]);
         let place = place.filter(|place| at < place.end as u64);
-        let key = place.map_or(Key::Entry, |place| Key::of(place.loc.bits()));
+        key = place.map_or(key, |place| Key::of(place.loc.bits()));
         let name = instruction.mnemonic().unwrap_or_default();
         let text = format!("{name} {}", instruction.op_str().unwrap_or_default());
         (at, key, text.trim_end().to_owned())
     });
-    rows.collect()
+    let padding = end.next_multiple_of(8) - end;
+    let words = data.get(padding..).unwrap_or_default().chunks_exact(8).enumerate();
+    let words = words.map(|(i, word)| {
+        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
+        let text = format!(".quad {word:#018x}  ; {:?}", f64::from_bits(word));
+        ((end + padding + 8 * i) as u64, Key::Entry, text)
+    });
+    rows.chain(words).collect()
 }
 
 /// Makes listings of what one compiler has made for one machine.

@@ -61,7 +61,8 @@ impl Graph {
         }
         let separator = if instr.count > 0 { ", " } else { "" };
         match row.imm {
-            Imm::None => write!(f, " ")?,
+            Imm::None if instr.count > 0 => f.write_char(' ')?,
+            Imm::None => {}
             Imm::Number => write!(f, " {}{separator}", instr.imm as i64)?,
             Imm::Word => write!(f, " {}{separator}", word(instr.imm))?,
             Imm::Double => write!(f, " {:?}", f64::from_bits(instr.imm))?,
