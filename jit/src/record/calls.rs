@@ -237,6 +237,14 @@ impl Recorder {
         next: u32,
     ) -> Recorded {
         let first = at.top - seen.len() as Cell;
+        for (i, &operand) in seen.iter().enumerate() {
+            // What fires is the ejector of a handler, whichever way it came here.
+            if let Some(handler) = self.handler_of(at, operand) {
+                let (r, ejector) = (self.get(first + i as Cell), self.handlers[handler].ejector);
+                self.guard(at, Op::GuardSame, &[r, ejector], 0);
+                self.set(first + i as Cell, ejector);
+            }
+        }
         let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
         let result = self.native_at(at, call, &operands, at.top);
         self.expect(at, result, first, first + 1, next);

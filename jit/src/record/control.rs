@@ -113,7 +113,10 @@ impl Recorder {
     }
 
     /// The handler of an ejector, if the recording has installed it.
-    fn handler_of(&self, at: &At, seen: Value) -> Option<usize> {
+    pub(super) fn handler_of(&self, at: &At, seen: Value) -> Option<usize> {
+        if !seen.is_heap(Type::Ejector) {
+            return None;
+        }
         let kept = self.root.kept(self.kept);
         at.vm.fiber.handlers[kept.min(at.vm.fiber.handlers.len())..]
             .iter()

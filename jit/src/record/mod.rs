@@ -456,15 +456,20 @@ impl Recorder {
 
     /// An instruction that may leave in front of the instruction that is recorded.
     pub(super) fn guard(&mut self, at: &At, op: Op, args: &[Ref], imm: u64) -> Ref {
-        let snapshot = match self.snapshot {
+        let snapshot = self.hold(at);
+        self.graph.push(op, args, imm, snapshot)
+    }
+
+    /// The snapshot in front of the instruction that is recorded: to be taken before cells are changed, if guards follow.
+    pub(super) fn hold(&mut self, at: &At) -> u32 {
+        match self.snapshot {
             Some(snapshot) => snapshot,
             None => {
                 let snapshot = self.take_snapshot(at, at.vm.fiber.current.pc, Resume::Again);
                 self.snapshot = Some(snapshot);
                 snapshot
             }
-        };
-        self.graph.push(op, args, imm, snapshot)
+        }
     }
 
     pub(super) fn int_constant(&mut self, n: i64) -> Ref {

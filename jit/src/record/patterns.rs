@@ -44,6 +44,7 @@ impl Recorder {
                 None
             }
         };
+        self.hold(at);
         self.spend();
         // specimen ejector guard -> guard specimen ejector
         let coerced = vec![seen, at.value(specimen), at.value(ejector)];
@@ -112,6 +113,7 @@ impl Recorder {
         let (address, seen) = at.vm.static_guard(row);
         let Target::Native(rows) = at.vm.selected(seen, atom) else { return Err(Abort::Pattern) };
         let r = self.get(specimen);
+        self.hold(at);
         self.guard_key(at, r, at.value(specimen))?;
         self.spend();
         // specimen ejector -> guard specimen ejector

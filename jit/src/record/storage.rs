@@ -86,6 +86,7 @@ impl Recorder {
             self.put_directly(slot, cell);
             return Ok(());
         }
+        self.hold(at);
         let value = self.get(cell);
         self.set(cell, slot);
         self.set(at.top, value);
@@ -113,6 +114,7 @@ impl Recorder {
         let slot = self.load(binding, Type::Binding, 0);
         let seen = seen.field(0);
         if !matches!(seen.ty(), Type::FinalSlot | Type::VarSlot) {
+            self.hold(at);
             self.set(at.top, slot);
             at.top += 1;
             return self.ask_slot(at, at.vm.slot_atoms().0, seen, 0);

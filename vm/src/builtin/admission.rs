@@ -129,7 +129,7 @@ impl Look<'_> {
 }
 
 /// Whether a value is data that answers `_conformTo` with itself.
-fn is_data(value: Value) -> bool {
+pub(super) fn is_data(value: Value) -> bool {
     !value.is_pointer()
         || matches!(value.ty(), Type::Str | Type::Bytes | Type::Double | Type::BigInt)
 }

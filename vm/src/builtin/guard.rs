@@ -306,10 +306,27 @@ fn coerce_data(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answe
             }
             Resumed::Problem(_) => " threw exception while conforming to ",
         };
-        let pieces = [Piece::Quoted(specimen), Piece::Text(middle), Piece::Quoted(me)];
-        print::compose(vm, &pieces, Finish::Eject(ejector))
+        not_data(vm, me, specimen, ejector, middle)
+    }
+    if offers_itself(vm, specimen) {
+        return not_data(vm, me, specimen, ejector, " does not conform to ");
     }
     vm.call_catching(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
+}
+
+fn not_data(vm: &mut Vm, me: Value, specimen: Value, ejector: Value, middle: &str) -> Answer {
+    let pieces = [Piece::Quoted(specimen), Piece::Text(middle), Piece::Quoted(me)];
+    print::compose(vm, &pieces, Finish::Eject(ejector))
+}
+
+/// Whether a specimen is data that answers `_conformTo` with itself: it need not be asked, which is paid for all the same.
+fn offers_itself(vm: &mut Vm, specimen: Value) -> bool {
+    let itself = super::admission::is_data(specimen)
+        || matches!(specimen.ty(), Type::List | Type::Map | Type::Set);
+    if itself {
+        vm.heap.spend(1);
+    }
+    itself
 }
 
 fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
@@ -326,14 +343,21 @@ fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) ->
         if fits(me, offer) == Some(true) {
             return Ok(offer);
         }
-        let complaint = match guard_name(me) {
-            Some("Map") => "(Probably) not a map:",
-            Some("Set") => "(Probably) not a set:",
-            _ => "(Probably) not a list:",
-        };
-        eject_complaint(vm, complaint, specimen, ejector)
+        not_a_collection(vm, me, specimen, ejector)
+    }
+    if offers_itself(vm, specimen) {
+        return not_a_collection(vm, me, specimen, ejector);
     }
     vm.call_then(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
+}
+
+fn not_a_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
+    let complaint = match guard_name(me) {
+        Some("Map") => "(Probably) not a map:",
+        Some("Set") => "(Probably) not a set:",
+        _ => "(Probably) not a list:",
+    };
+    eject_complaint(vm, complaint, specimen, ejector)
 }
 
 fn eject_complaint(vm: &mut Vm, complaint: &str, specimen: Value, ejector: Value) -> Answer {
