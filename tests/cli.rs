@@ -11,7 +11,10 @@
 //! `docs/diagnostics.md` shows cases: a line `<!-- NAME.case -->` stands before a fenced block with the
 //! command and what it prints.
 //!
-//! `MONTE_BLESS=1` writes expectations without `...`, and the page, anew; read the difference before you
+//! `docs/jit.md` shows commands: a line `<!-- $ COMMAND -->` stands before a fenced block with what the command prints for
+//! a shell in `docs/`. Times and sizes are not compared; a block behind `<!-- $? COMMAND -->`, which depends on the processor, not at all.
+//!
+//! `MONTE_BLESS=1` writes expectations without `...`, and the pages, anew; read the difference before you
 //! keep it.
 #![allow(
     clippy::disallowed_methods,
@@ -239,6 +242,70 @@ fn the_page_of_diagnostics_is_current() {
     if bless() {
         std::fs::write(&page, current).expect("the page can be written");
     } else {
+        assert_eq!(current, text, "the page is out of date; MONTE_BLESS=1 writes it anew");
+    }
+}
+
+/// What a command prints for a shell in `docs/`.
+fn shown(command: &str) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_monte"));
+    let folder = program.parent().expect("the program is in a folder");
+    let answer = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"))
+        .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
+        .env_remove("NO_COLOR")
+        .output()
+        .expect("there is a shell");
+    String::from_utf8_lossy(&answer.stdout).into_owned()
+}
+
+/// A text with each time and number of bytes replaced.
+fn without_measures(text: &str) -> String {
+    let mut lines = String::new();
+    for line in text.lines() {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        for i in 0..words.len() {
+            let word = words[i].trim_end_matches([',', ';']);
+            let number = word.trim_end_matches(['n', 'µ', 'm', 's']);
+            let is_time = number.len() < word.len() && number.parse::<f64>().is_ok();
+            let is_size = words.get(i + 1).is_some_and(|next| next.starts_with("byte"));
+            if is_time || is_size {
+                words[i] = "…";
+            }
+        }
+        lines.push_str(&words.join(" "));
+        lines.push('\n');
+    }
+    lines
+}
+
+#[test]
+fn the_page_of_traces_is_current() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/jit.md");
+    let text = std::fs::read_to_string(&page).expect("the page is there");
+    let (mut current, mut shown_blocks) = (String::new(), 0);
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        current.push_str(line);
+        current.push('\n');
+        let command = line.strip_prefix("<!-- $").and_then(|rest| rest.strip_suffix(" -->"));
+        let Some(command) = command else { continue };
+        shown_blocks += 1;
+        let fence = lines.next().expect("a fence stands behind a command");
+        let old: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let depends = command.starts_with('?');
+        let body = if depends && !bless() {
+            old.iter().map(|line| format!("{line}\n")).collect()
+        } else {
+            shown(command.trim_start_matches('?'))
+        };
+        let _ = writeln!(current, "{fence}\n{body}```");
+    }
+    assert!(shown_blocks > 0, "the page shows no command");
+    if bless() {
+        std::fs::write(&page, current).expect("the page can be written");
+    } else if without_measures(&current) != without_measures(&text) {
         assert_eq!(current, text, "the page is out of date; MONTE_BLESS=1 writes it anew");
     }
 }

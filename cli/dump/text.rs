@@ -43,8 +43,10 @@ impl Text<'_> {
         let Some(listing) = &tree.listing else { return };
         match stage {
             Stage::Ir => self.parts(listing),
-            Stage::Clif => self.code(listing.clif.iter().map(|line| (None, line))),
-            Stage::Asm => self.code(listing.machine.iter().map(|(at, line)| (Some(*at), line))),
+            Stage::Clif => self.code(listing, listing.clif.iter().map(|line| (None, line))),
+            Stage::Asm => {
+                self.code(listing, listing.machine.iter().map(|(at, line)| (Some(*at), line)))
+            }
             _ => {
                 for exit in tree.exits.iter().filter(|exit| exit.taken > 0) {
                     self.line(&format!("  {}", exit_line(exit, self.places, Color(false))));
@@ -88,19 +90,35 @@ impl Text<'_> {
         }
     }
 
-    fn code<'b>(&mut self, lines: impl Iterator<Item = (Option<u64>, &'b Line)>) {
+    /// Code, with a title where what it comes from changes: a part, an exit, or the entry.
+    fn code<'b>(
+        &mut self,
+        listing: &Listing,
+        lines: impl Iterator<Item = (Option<u64>, &'b Line)>,
+    ) {
+        let part_of = |key: Key| {
+            let holds = |(_, lines): &&(String, Vec<Line>)| lines.iter().any(|it| it.key == key);
+            listing.parts.iter().find(holds).map(|(title, _)| title.clone())
+        };
         self.shown = None;
-        let mut key = Key::Entry;
+        let (mut key, mut title) = (Key::Entry, "entry".to_owned());
         for (at, line) in lines {
-            match line.key {
-                Key::Exit(exit) if key != line.key => self.line(&format!("exit {exit}:")),
-                Key::Entry if key != line.key && at.is_some() => self.line("not entered:"),
-                _ => {}
+            // Cranelift's form has lines that come from nothing.
+            if line.key != key && (at.is_some() || line.key != Key::Entry) {
+                key = line.key;
+                let here = match key {
+                    Key::Exit(exit) => format!("exit {exit}"),
+                    Key::Entry => "not entered".to_owned(),
+                    _ => part_of(key).unwrap_or_default(),
+                };
+                if here != title {
+                    self.title(&here);
+                    title = here;
+                }
             }
             if let Some(place) = line.place {
                 self.source(place);
             }
-            key = line.key;
             match at {
                 Some(at) => self.line(&format!("{at:>6x}: {}", line.text)),
                 None => self.line(&line.text),

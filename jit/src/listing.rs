@@ -140,7 +140,7 @@ fn disassembled(buffer: &MachBufferFinalized<Final>) -> Vec<(u64, Key, String)> 
         let at = instruction.address();
         let behind = places.partition_point(|place| place.start as u64 <= at);
         let place = behind.checked_sub(1).map(|i| &places[i]);
-        let place = place.filter(|place| at < place.end as u64);
+        let place = place.filter(|place| at < place.end as u64 && !place.loc.is_default());
         key = place.map_or(key, |place| Key::of(place.loc.bits()));
         let name = instruction.mnemonic().unwrap_or_default();
         let text = format!("{name} {}", instruction.op_str().unwrap_or_default());

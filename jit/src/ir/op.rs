@@ -62,6 +62,8 @@ pub(crate) enum Imm {
     None,
     /// A number.
     Number,
+    /// A cell of the fiber's stack.
+    Cell,
     /// A value word.
     Word,
     /// The bits of a double.
@@ -112,11 +114,11 @@ pub(crate) struct Row {
 operations! {
     // What is there at the start.
     /// A cell of the fiber's stack, as it is where a part begins; the immediate is the cell.
-    Cell "cell" () Number -> Value Pure;
+    Cell "cell" () Cell -> Value Pure;
     /// As `Cell`, for one that holds an immediate integer.
-    CellInt "cell_int" () Number -> Int Pure;
+    CellInt "cell_int" () Cell -> Int Pure;
     /// As `Cell`, for one that holds a double.
-    CellDouble "cell_double" () Number -> Double Pure;
+    CellDouble "cell_double" () Cell -> Double Pure;
     /// A value that changes from turn to turn.
     Phi "phi" () None -> Value Pure;
     /// As `Phi`, of integers.
@@ -138,7 +140,7 @@ operations! {
     /// A value that the machine itself keeps, at a distance from it.
     Machine "machine" () Number -> Value Pure;
     /// A cell of the fiber's stack that has not changed, read now.
-    Reload "reload" () Number -> Value Pure;
+    Reload "reload" () Cell -> Value Pure;
 
     // Guards.
     /// The value is an immediate integer.
@@ -270,7 +272,7 @@ operations! {
     /// Leaves unless the slice covers what is spent before the next such place.
     Fuel "fuel" () None -> Unit Control;
     /// Writes a cell of the fiber's stack.
-    Flush "flush" (Value) Number -> Unit Control;
+    Flush "flush" (Value) Cell -> Unit Control;
 }
 
 impl Op {

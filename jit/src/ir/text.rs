@@ -1,6 +1,6 @@
 //! The intermediate form as text.
 
-use super::{Begin, End, Graph, Imm, NONE, Op, Ref, Resume, Tree};
+use super::{Begin, Cell, End, Graph, Imm, NONE, Op, Ref, Resume, Tree};
 use crate::record::KEPT;
 use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
@@ -64,6 +64,7 @@ impl Graph {
             Imm::None if instr.count > 0 => f.write_char(' ')?,
             Imm::None => {}
             Imm::Number => write!(f, " {}{separator}", instr.imm as i64)?,
+            Imm::Cell => write!(f, " {}{separator}", instr.imm as u32 as Cell)?,
             Imm::Word => write!(f, " {}{separator}", word(instr.imm))?,
             Imm::Double => write!(f, " {:?}", f64::from_bits(instr.imm))?,
             Imm::Type => write!(f, " {:?}{separator}", TYPES[instr.imm as usize])?,
