@@ -9,9 +9,13 @@
 //! activations and handlers are open, and what objects would have to be made.
 
 mod op;
+#[cfg(test)]
+pub(crate) mod parse;
 mod text;
 mod verify;
 
+#[cfg(test)]
+pub(crate) use op::OPS;
 pub(crate) use op::{Effect, Imm, Op, Ty};
 pub(crate) use text::Shown;
 pub(crate) use verify::verify;

@@ -85,6 +85,10 @@ macro_rules! operations {
         #[repr(u8)]
         pub(crate) enum Op { $($(#[doc = $doc])+ $name,)* }
 
+        /// All of them.
+        #[cfg(test)]
+        pub(crate) const OPS: &[Op] = &[$(Op::$name),*];
+
         /// The rows, in the order of the enum.
         const ROWS: &[Row] = &[$(Row {
             text: $text,

@@ -1,6 +1,6 @@
 //! The intermediate form as text.
 
-use super::{Begin, Cell, End, Graph, Imm, NONE, Op, Ref, Resume, Tree};
+use super::{Begin, Cell, End, Graph, HandlerAt, Imm, NONE, Op, Ref, Resume, Tree};
 use crate::record::KEPT;
 use monte_vm::heap::TYPES;
 use monte_vm::value::Value;
@@ -101,7 +101,9 @@ impl Graph {
         if snapshot.kept != KEPT || !snapshot.handlers.is_empty() {
             write!(f, " handlers -{}", KEPT - snapshot.kept)?;
             for handler in &snapshot.handlers {
-                write!(f, " {:?}({})", handler.kind, Name(self, handler.ejector))?;
+                let HandlerAt { kind, depth, target, height, ejector } = handler;
+                let ejector = Name(self, *ejector);
+                write!(f, " {kind:?}({ejector} {depth}:{target}+{height})")?;
             }
         }
         for (cell, r) in &snapshot.cells {

@@ -22,6 +22,10 @@ mod facts;
 mod fold;
 mod memory;
 mod peel;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod text;
 mod virtuals;
 
 pub(crate) use dead::remove_dead;
@@ -117,16 +121,30 @@ struct Walk<'a> {
     derived: HashMap<(Ref, usize), Ref>,
     /// Objects of the recording that must be made, because they live across turns.
     escaping: HashSet<Ref>,
+    /// The passes that are on, by their bits.
+    passes: u8,
 }
+
+/// The passes of a walk, in their order; the bit of each in a set is its place.
+#[cfg(test)]
+const PASSES: [&str; 5] = ["fold", "facts", "virtuals", "memory", "common"];
+
+/// All of them.
+const ALL: u8 = u8::MAX;
 
 /// Makes a recording that began at a loop head a part of a tree, and answers its number. A loop that comes back to
 /// its head gets a turn behind it.
 pub(crate) fn add_head(tree: &mut Tree, raw: &Recording) -> Result<u32, Abort> {
+    add_head_with(tree, raw, ALL)
+}
+
+/// As [`add_head`], with some passes only.
+fn add_head_with(tree: &mut Tree, raw: &Recording, passes: u8) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let mut escaping = HashSet::new();
     for _ in 0..limits::ESCAPE_ROUNDS {
         let mut walk = Walk::new(tree, raw, Cells::new());
-        walk.escaping = escaping;
+        (walk.escaping, walk.passes) = (escaping, passes);
         match walk.head() {
             Ok(part) => return Ok(part),
             Err(peel::Again { escaping: more, abort }) => {
@@ -214,6 +232,7 @@ impl<'a> Walk<'a> {
             body: Vec::new(),
             derived: HashMap::new(),
             escaping: HashSet::new(),
+            passes: ALL,
         }
     }
 
@@ -420,7 +439,10 @@ impl<'a> Walk<'a> {
     fn pass(&mut self, mut step: Step, raw: Ref) -> Ref {
         let stages: [Stage<'a>; 5] =
             [Walk::fold, Walk::prove, Walk::virtualize, Walk::remember, Walk::share];
-        for stage in stages {
+        for (bit, stage) in stages.into_iter().enumerate() {
+            if self.passes & 1 << bit == 0 {
+                continue;
+            }
             match stage(self, &mut step, raw) {
                 Outcome::Next => {}
                 Outcome::Is(r) => return r,

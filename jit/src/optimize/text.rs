@@ -1,0 +1,56 @@
+//! Recordings from texts, for tests: the lines of its instructions, how it ended and what its cells hold then, what is known of
+//! literals, and snapshots.
+//!
+//! ```text
+//! i0 = cell_int 1
+//! i1 = add i0, 1  @0
+//! ends closed [1]=i1
+//! v2 is Str 0
+//! @0 0:9 top 2 spent 0
+//! ```
+
+use super::{Cells, Ended, Recording};
+use crate::ir::Imm;
+use crate::ir::parse::{Reader, Wrong, immediate, number, split};
+use hashbrown::HashMap;
+
+/// A recording from its text.
+pub(super) fn recording(text: &str) -> Result<Recording, Wrong> {
+    let mut reader = Reader::default();
+    let (mut literals, mut cells, mut ended) = (HashMap::new(), Cells::new(), Ended::Closed);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let read = (|| {
+            if let Some(end) = line.strip_prefix("ends ") {
+                let (end, behind) = end.find(" [").map_or((end, ""), |at| end.split_at(at));
+                let words: Vec<&str> = end.split(' ').collect();
+                let exit = |text: &str| number(text.trim_start_matches('@'));
+                ended = match words[..] {
+                    ["closed"] => Ended::Closed,
+                    ["left", snapshot] => Ended::Left(exit(snapshot)?),
+                    ["head", snapshot] => Ended::Head { part: None, snapshot: exit(snapshot)? },
+                    ["head", part, snapshot] => {
+                        Ended::Head { part: Some(number(part)?), snapshot: exit(snapshot)? }
+                    }
+                    ["returned", value, "spent", spent] => {
+                        Ended::Returned(reader.name(value)?, number(spent)?)
+                    }
+                    _ => return Err("it ends as closed, left, head or returned".to_owned()),
+                };
+                for cell in behind.split_whitespace() {
+                    cells.extend([reader.cell(cell)?]);
+                }
+            } else if line.starts_with('@') {
+                reader.snapshot(line)?;
+            } else if let Some((name, what)) = line.split_once(" is ") {
+                let (ty, first) = split(what, " ");
+                let ty = immediate(Imm::Type, ty).ok_or("no such type")?;
+                literals.insert(reader.name(name)?, (ty as u16, number(first)?));
+            } else {
+                reader.instruction(line)?;
+            }
+            Ok(())
+        })();
+        read.map_err(|wrong: Wrong| format!("{line}: {wrong}"))?;
+    }
+    Ok(Recording { graph: reader.graph(), literals, cells, ended, steps: Vec::new() })
+}
