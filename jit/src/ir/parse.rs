@@ -69,10 +69,13 @@ pub(crate) fn tree(text: &str) -> Result<Tree, Wrong> {
     Ok(tree)
 }
 
+/// An instruction: operation, operands, immediate, snapshot.
+type Row = (Op, Vec<Ref>, u64, u32);
+
 /// Reads instructions and snapshots one after the other.
 #[derive(Default)]
 pub(crate) struct Reader {
-    rows: Vec<Option<(Op, Vec<Ref>, u64, u32)>>,
+    rows: Vec<Option<Row>>,
     names: HashMap<String, Ref>,
     snapshots: Vec<Snapshot>,
     /// The first number that no name has, in a tree.
@@ -104,7 +107,7 @@ impl Reader {
     }
 
     /// Adds an instruction under its number.
-    fn add(&mut self, name: Option<&str>, row: (Op, Vec<Ref>, u64, u32)) -> Result<Ref, Wrong> {
+    fn add(&mut self, name: Option<&str>, row: Row) -> Result<Ref, Wrong> {
         let r = match (&mut self.free, name) {
             (Some(_), Some(name)) => number(&name[1..])?,
             (Some(free), None) => std::mem::replace(free, *free + 1),
@@ -169,9 +172,7 @@ impl Reader {
             },
         };
         let (op, imm) = constant.ok_or_else(|| format!("nothing is called {name}"))?;
-        let same = |row: &Option<(Op, Vec<Ref>, u64, u32)>| {
-            row.as_ref().is_some_and(|row| (row.0, row.2) == (op, imm))
-        };
+        let same = |row: &Option<Row>| row.as_ref().is_some_and(|row| (row.0, row.2) == (op, imm));
         match self.rows.iter().rposition(same) {
             Some(r) => Ok(r as Ref),
             None => self.add(None, (op, Vec::new(), imm, NONE)),
