@@ -10,10 +10,11 @@
 
 use crate::bodies::Bodies;
 use crate::exit;
+use crate::helpers;
 use crate::ir::{Cell, End, NONE, Op, Ref, Resume, Tree, Ty};
 use crate::listing::Key;
-use crate::machine_code::{MachineCodeError, Made, Shop, address};
-use crate::native_site::NativeSites;
+use crate::machine_code::{MachineCodeError, Made, Shop};
+use crate::native_site::{NativeSite, NativeSites};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I16, I32, I64};
 use cranelift_codegen::ir::{
@@ -524,7 +525,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         let result = self.builder.append_block_param(join, I64);
         self.builder.ins().brif(tag, join, &[BlockArg::Value(word)], slow, &[]);
         self.builder.switch_to_block(slow);
-        let made = self.call(address::BOX_DOUBLE, &[self.vm, bits]);
+        let made = self.call(helpers::BOX_DOUBLE, &[self.vm, bits]);
         self.builder.ins().jump(join, &[BlockArg::Value(made)]);
         self.builder.switch_to_block(join);
         result
@@ -545,7 +546,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         let fits = self.builder.ins().icmp(IntCC::Equal, a, b);
         self.builder.ins().brif(fits, long, &[], join, &[BlockArg::Value(no)]);
         self.builder.switch_to_block(long);
-        let answer = self.call(address::SAME_TEXT, &[x, y]);
+        let answer = self.call(helpers::SAME_TEXT, &[x, y]);
         let answer = self.builder.ins().ireduce(I8, answer);
         self.builder.ins().jump(join, &[BlockArg::Value(answer)]);
         self.builder.switch_to_block(join);
@@ -708,7 +709,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.set_cold_block(slow);
         self.builder.ins().brif(old, slow, &[], fast, &[]);
         self.builder.switch_to_block(slow);
-        self.call(address::STORE, &[self.vm, object, field, value]);
+        self.call(helpers::STORE, &[self.vm, object, field, value]);
         self.builder.ins().jump(join, &[]);
         self.builder.switch_to_block(fast);
     }
@@ -734,7 +735,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.switch_to_block(slow);
         let kind = self.builder.ins().iconst(I64, ty as i64);
         let words = self.builder.ins().iconst(I64, fields.len() as i64);
-        let made = self.call(address::ALLOCATE, &[self.vm, kind, words]);
+        let made = self.call(helpers::ALLOCATE, &[self.vm, kind, words]);
         self.builder.ins().jump(join, &[BlockArg::Value(made)]);
         self.builder.switch_to_block(join);
         for (i, field) in fields.into_iter().enumerate() {
@@ -764,14 +765,22 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     fn native(&mut self, r: Ref, site: u32, snapshot: u32) -> Clif {
         let site = self.sites.at(site);
-        let first = site.top as i32 - site.argc as i32 - 1;
-        let base = self.base();
-        for i in 0..=site.argc {
-            let operand = self.arg(r, i);
-            self.builder.ins().store(memory(), operand, base, (first + i as i32) * 8);
-        }
         let place = self.builder.ins().iconst(I64, std::ptr::from_ref(site) as i64);
-        let answer = self.call(address::NATIVE, &[self.vm, place]);
+        let answer = if site.is_direct() {
+            let mut words = vec![self.vm, place];
+            words.extend((0..=site.argc).map(|i| self.arg(r, i)));
+            let last = words[words.len() - 1];
+            words.resize(2 + NativeSite::DIRECT, last);
+            self.call(helpers::DIRECT, &words)
+        } else {
+            let first = site.top as i32 - site.argc as i32 - 1;
+            let base = self.base();
+            for i in 0..=site.argc {
+                let operand = self.arg(r, i);
+                self.builder.ins().store(memory(), operand, base, (first + i as i32) * 8);
+            }
+            self.call(helpers::NATIVE, &[self.vm, place])
+        };
         let none = Value::UNBOUND.bits() as i64;
         let raised = self.builder.ins().icmp_imm_s(IntCC::Equal, answer, none);
         self.leave_if(raised, snapshot);
@@ -823,7 +832,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.ins().brif(short, refill, &[], next, &[]);
         self.builder.switch_to_block(refill);
         let need = self.builder.ins().iconst(I64, self.need);
-        let filled = self.call(address::REFILL, &[self.vm, need]);
+        let filled = self.call(helpers::REFILL, &[self.vm, need]);
         let target = self.target(snapshot);
         self.builder.ins().brif(filled, next, &[], target, &[]);
         self.builder.switch_to_block(next);

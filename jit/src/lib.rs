@@ -15,6 +15,7 @@ mod code_memory;
 mod compiled;
 mod exit;
 mod free_list;
+mod helpers;
 mod ir;
 mod limits;
 mod listener;

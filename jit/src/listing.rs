@@ -5,8 +5,8 @@
 //! replaced by what is there, so that a listing is the same in each run.
 
 use crate::bodies::Bodies;
+use crate::helpers;
 use crate::ir::{Graph, Op, Place, Ref, Shown, Tree};
-use crate::machine_code::address;
 use crate::native_site::NativeSites;
 use crate::optimize::{Ended, Recording};
 use capstone::prelude::*;
@@ -167,14 +167,7 @@ pub(crate) struct Lister<'a> {
 impl<'a> Lister<'a> {
     pub(crate) fn new(vm: &'a Vm, sites: &'a NativeSites, bodies: &Bodies) -> Lister<'a> {
         let mut names = HashMap::new();
-        let helpers = [
-            (address::REFILL, "refill"),
-            (address::NATIVE, "native"),
-            (address::ALLOCATE, "allocate"),
-            (address::STORE, "store"),
-            (address::BOX_DOUBLE, "box_double"),
-        ];
-        for (address, name) in helpers {
+        for (address, name) in helpers::ALL {
             names.insert(address() as u64, format!("<{name}>"));
         }
         for (number, site) in sites.rows() {

@@ -1,9 +1,8 @@
-//! Machine code: made with Cranelift, kept in [`CodeMemory`], called; and the helpers that it calls.
+//! Machine code: made with Cranelift, kept in [`CodeMemory`], called.
 #![allow(unsafe_code)]
 
 use crate::code_memory::CodeMemory;
 use crate::listing::CodeText;
-use crate::native_site::NativeSite;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::types::I64;
@@ -12,8 +11,6 @@ use cranelift_codegen::isa::{Builder, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{CompiledCode, Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use monte_vm::heap::TYPES;
-use monte_vm::tracer::{Expected, layout};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 use std::cell::Cell;
@@ -237,66 +234,7 @@ pub(crate) fn value_of(status: Status) -> Value {
     unsafe { Value::from_bits(status.value) }
 }
 
-// ---- Helpers -----------------------------------------------------------------------------------------
-
-/// Addresses of the helpers.
-pub(crate) mod address {
-    /// A slice is filled up: `(machine, units) -> whether it covers them`.
-    pub(crate) const REFILL: fn() -> usize = || super::refill as *const () as usize;
-    /// A native call: `(machine, site) -> value`, or `UNBOUND` if it raised.
-    pub(crate) const NATIVE: fn() -> usize = || super::native as *const () as usize;
-    /// An object without its fields: `(machine, type, words) -> value`.
-    pub(crate) const ALLOCATE: fn() -> usize = || super::allocate as *const () as usize;
-    /// A store with its barrier: `(machine, object, field, value) -> 0`.
-    pub(crate) const STORE: fn() -> usize = || super::store as *const () as usize;
-    /// Sameness of two strings: `(string, string) -> whether they are`.
-    pub(crate) const SAME_TEXT: fn() -> usize = || super::same_text as *const () as usize;
-    /// A double that is not immediate: `(machine, bits) -> value`.
-    pub(crate) const BOX_DOUBLE: fn() -> usize = || super::box_double as *const () as usize;
-}
-
-extern "C" fn refill(vm: *mut Vm, units: i64) -> u64 {
-    // SAFETY: machine code passes the pointer that `MachineCode::run` was given, whose owner waits meanwhile.
-    let vm = unsafe { &mut *vm };
-    vm.refill(units) as u64
-}
-
-extern "C" fn native(vm: *mut Vm, site: *const NativeSite) -> u64 {
-    // SAFETY: as in `refill`; the site is one of the compiler's, which stay where they are.
-    let (vm, site) = unsafe { (&mut *vm, &*site) };
-    let answer = match &site.expected {
-        Expected::Answer => vm.call_from_trace(site.call, site.argc, site.top),
-        raise => vm.raise_from_trace(site.call, site.argc, site.top, raise, site.cells),
-    };
-    answer.unwrap_or(Value::UNBOUND).bits()
-}
-
-extern "C" fn allocate(vm: *mut Vm, ty: u64, words: u64) -> u64 {
-    // SAFETY: as in `refill`.
-    let vm = unsafe { &mut *vm };
-    vm.heap.filled(TYPES[ty as usize], words as usize, Value::NULL).bits()
-}
-
-extern "C" fn store(vm: *mut Vm, object: u64, field: u64, value: u64) -> u64 {
-    // SAFETY: as in `refill`; the words are values that machine code holds, and there was no collection since it got them.
-    let (vm, object, value) =
-        unsafe { (&mut *vm, Value::from_bits(object), Value::from_bits(value)) };
-    vm.heap.store(object, (field >> 3) as usize, value);
-    0
-}
-
-extern "C" fn same_text(x: u64, y: u64) -> u64 {
-    // SAFETY: machine code passes values that it holds, and there was no collection since it got them.
-    let (x, y) = unsafe { (Value::from_bits(x), Value::from_bits(y)) };
-    layout::is_same_text(x, y) as u64
-}
-
-extern "C" fn box_double(vm: *mut Vm, bits: u64) -> u64 {
-    // SAFETY: as in `refill`.
-    let vm = unsafe { &mut *vm };
-    vm.heap.double(f64::from_bits(bits)).bits()
-}
-
+/// What Cranelift calls where the processor cannot round.
 extern "C" fn floor(x: f64) -> f64 {
     x.floor()
 }

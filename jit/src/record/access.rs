@@ -5,7 +5,7 @@ use crate::abort::Abort;
 use crate::ir::{Cell, Op, Ref};
 use monte_vm::code::Quick;
 use monte_vm::heap::Type;
-use monte_vm::tracer::NativeCall;
+use monte_vm::tracer::{NativeCall, layout};
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -28,7 +28,9 @@ impl Recorder {
     pub(super) fn make_map(&mut self, at: &mut At) -> Recorded {
         let cells = at.word.a as usize * 2;
         if cells == 0 {
-            return Err(Abort::Instruction(at.word.op));
+            let empty = self.emit(Op::Machine, &[], layout::EMPTY_MAP as u64);
+            self.set(at.top, empty);
+            return Ok(());
         }
         self.native(at, NativeCall::Map, cells - 1, at.pc + 1)
     }

@@ -8,7 +8,7 @@ use crate::native_site::NativeSite;
 use monte_vm::code::Target;
 use monte_vm::fiber::BOTTOM;
 use monte_vm::heap::Type;
-use monte_vm::tracer::{Expected, NativeCall, layout};
+use monte_vm::tracer::{Expected, NativeCall, layout, row_for};
 use monte_vm::value::Value;
 
 impl Recorder {
@@ -247,6 +247,9 @@ impl Recorder {
         }
         let operands: Vec<Ref> = (first..at.top).map(|cell| self.get(cell)).collect();
         let result = self.native_at(at, call, &operands, at.top);
+        if let NativeCall::Rows(rows, _) = call {
+            at.sites.call_directly(self.graph.at(result).imm as u32, row_for(rows, &seen));
+        }
         self.expect(at, result, first, first + 1, next);
         if let Some(pending) = &mut self.pending {
             pending.operands = seen;
@@ -271,7 +274,7 @@ impl Recorder {
         self.pay();
         let cells = (operands.len() as Cell - (top - at.top)) as usize;
         let (argc, expected) = (operands.len() - 1, Expected::Answer);
-        let site = NativeSite { call, argc, top: top as usize, expected, cells };
+        let site = NativeSite { call, argc, top: top as usize, expected, direct: None, cells };
         let imm = at.sites.add(site) as u64;
         let snapshot = self.raised_snapshot(at);
         self.graph.push(Op::Call, operands, imm, snapshot)

@@ -119,6 +119,8 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
 
         Quick::Iterate => r.iterate(at)?,
         Quick::Next | Quick::NextValue => r.next(at)?,
+        Quick::IterateTake => r.iterate_take(at),
+        Quick::NextTake | Quick::NextValueTake => r.next_take(at)?,
 
         Quick::Coerce => r.coerce(at)?,
         Quick::CoerceStatic => r.coerce_static(at)?,

@@ -3,7 +3,7 @@
 use super::{At, Recorded, Recorder};
 use crate::abort::Abort;
 use crate::ir::{Cell, Op};
-use monte_vm::code::{Quick, VALUES};
+use monte_vm::code::{Quick, Target, VALUES};
 use monte_vm::heap::Type;
 use monte_vm::tracer::NativeCall;
 use monte_vm::value::Value;
@@ -14,7 +14,7 @@ impl Recorder {
         let seen = at.value(cell);
         let source = self.get(cell);
         let zero = self.int_constant(0);
-        if !seen.is_pointer() {
+        if !seen.is_pointer() || seen.is_heap(Type::Promise) {
             return Err(Abort::Iteration);
         }
         match seen.ty() {
@@ -46,7 +46,63 @@ impl Recorder {
                 self.set(state + 1, zero);
                 self.expect(at, result, state, at.top - 1, at.pc + 2);
             }
-            _ => return Err(Abort::Iteration),
+            _ => {
+                self.hold(at);
+                self.spend();
+                let atom = at.vm.iteration_atoms().0;
+                return self.send(at, atom, seen, 0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the iterator that a source has answered.
+    pub(super) fn iterate_take(&mut self, at: &mut At) {
+        let state = at.local();
+        self.copy(at.top - 1, state);
+        let null = self.word(Value::NULL);
+        self.set(state + 1, null);
+    }
+
+    /// Asks an iterator for the next pair, with the ejector that ends the loop.
+    fn ask_iterator(&mut self, at: &mut At) -> Recorded {
+        let state = at.local();
+        let (source, ejector) = (self.get(state), self.get(state + 1));
+        if !at.value(state + 1).is_heap(Type::Ejector) {
+            return Err(Abort::Iteration);
+        }
+        self.guard_type(at, ejector, Type::Ejector);
+        self.hold(at);
+        self.spend();
+        self.set(at.top, source);
+        self.set(at.top + 1, ejector);
+        let (seen, atom) = (at.value(state), at.vm.iteration_atoms().1);
+        let operands = vec![seen, at.value(state + 1)];
+        at.top += 2;
+        match at.vm.selected(seen, atom) {
+            Target::Native(rows) => {
+                self.guard_key(at, source, seen)?;
+                self.native_on(at, NativeCall::Rows(rows, atom), operands)
+            }
+            _ => self.send(at, atom, seen, 1),
+        }
+    }
+
+    /// Takes the pair that an iterator has answered.
+    pub(super) fn next_take(&mut self, at: &mut At) -> Recorded {
+        let cell = at.top - 1;
+        let seen = at.value(cell);
+        if !seen.is_heap(Type::List) || seen.field(2) != Value::int(2) {
+            return Err(Abort::Iteration);
+        }
+        let pair = self.get(cell);
+        let items = self.items_of(at, pair, seen, 2)?;
+        match at.word.op {
+            Quick::NextTake => {
+                self.set(cell, items[0]);
+                self.set(cell + 1, items[1]);
+            }
+            _ => self.set(cell, items[1]),
         }
         Ok(())
     }
@@ -54,7 +110,7 @@ impl Recorder {
     pub(super) fn next(&mut self, at: &mut At) -> Recorded {
         let state = at.local();
         let (source_seen, cursor_seen) = (at.value(state), at.value(state + 1));
-        let Some(cursor_at) = cursor_seen.as_small() else { return Err(Abort::Iteration) };
+        let Some(cursor_at) = cursor_seen.as_small() else { return self.ask_iterator(at) };
         let cursor = self.int(at, state + 1).ok_or(Abort::Unexpected)?;
         let source = self.get(state);
         if source_seen.is_small() {

@@ -208,7 +208,7 @@ impl Recorder {
     pub(super) fn list_pattern(&mut self, at: &mut At) -> Recorded {
         let cell = at.top - 2;
         match list_field(at.value(cell), at.word.a) {
-            Fit::Fits(field) => self.unpack(at, cell, field),
+            Fit::Fits => self.unpack(at, cell),
             fit => {
                 self.misfit(at, cell, fit)?;
                 let place = self.place(at);
@@ -221,7 +221,7 @@ impl Recorder {
         let cell = at.top - 1;
         let (seen, object) = (at.value(cell), self.get(cell));
         let problem = match list_field(seen, at.word.a) {
-            Fit::Fits(field) => return self.unpack(at, cell, field),
+            Fit::Fits => return self.unpack(at, cell),
             fit => match self.misfit(at, cell, fit)? {
                 Some(length) => {
                     let place = self.place(at);
@@ -262,14 +262,30 @@ impl Recorder {
     }
 
     /// Takes a list of the wanted length apart, the first element topmost.
-    fn unpack(&mut self, at: &mut At, cell: Cell, field: u32) -> Recorded {
-        let (seen, count) = (at.value(cell), at.word.a as i64);
-        let (object, ty) = (self.get(cell), seen.ty());
+    fn unpack(&mut self, at: &mut At, cell: Cell) -> Recorded {
+        let (seen, object) = (at.value(cell), self.get(cell));
+        let items = self.items_of(at, object, seen, at.word.a as i64)?;
+        for (i, &item) in items.iter().rev().enumerate() {
+            self.set(cell + i as Cell, item);
+        }
+        Ok(())
+    }
+
+    /// The elements of a list of so many.
+    pub(super) fn items_of(
+        &mut self,
+        at: &At,
+        object: Ref,
+        seen: Value,
+        count: i64,
+    ) -> Result<Vec<Ref>, Abort> {
+        let ty = seen.ty();
+        let field = if ty == Type::FlexList { 1 } else { 2 };
         self.guard_type(at, object, ty);
         let length = self.load_int(object, ty, field);
         let wanted = self.int_constant(count);
         let test = self.emit(Op::Eq, &[length, wanted], 0);
-        self.guard(at, Op::GuardTrue, &[test], 0);
+        self.guard_test(at, test, true);
         let (buffer, start) = match ty {
             Type::List => {
                 let buffer = self.buffer(at, object, seen).ok_or(Abort::Pattern)?;
@@ -286,10 +302,7 @@ impl Recorder {
             };
             items.push(self.emit(Op::Element, &[buffer, place], 0));
         }
-        for (i, &item) in items.iter().rev().enumerate() {
-            self.set(cell + i as Cell, item);
-        }
-        Ok(())
+        Ok(items)
     }
 
     pub(super) fn test_same(&mut self, at: &mut At) -> Recorded {
@@ -331,8 +344,8 @@ fn is_plain(value: Value) -> bool {
 
 /// What a value is to a pattern of a list.
 enum Fit {
-    /// A list of the wanted length, which is in this field.
-    Fits(u32),
+    /// A list of the wanted length.
+    Fits,
     /// A list of another length, which is in this field.
     Length(u32),
     /// Something else.
@@ -346,7 +359,7 @@ fn list_field(value: Value, wanted: u16) -> Fit {
         _ => return Fit::Kind,
     };
     match value.field(field).to_index() {
-        length if length == wanted as usize => Fit::Fits(field as u32),
+        length if length == wanted as usize => Fit::Fits,
         _ => Fit::Length(field as u32),
     }
 }

@@ -24,6 +24,8 @@ pub const LIMIT: i32 = offset_of!(Vm, trace_limit) as i32;
 pub const AREA_END: i32 = offset_of!(Vm, trace_area_end) as i32;
 /// The distances to values of the machine's own: the object `throw`.
 pub const THROW: i32 = offset_of!(Vm, throw) as i32;
+/// The empty map.
+pub const EMPTY_MAP: i32 = offset_of!(Vm, empty_map) as i32;
 /// The named arguments of a call that passes none.
 pub const FAIL_MAP: i32 = offset_of!(Vm, fail_map) as i32;
 /// The distance to the address of local 0.

@@ -13,7 +13,7 @@ mod rebuild;
 mod view;
 
 pub use crate::interp::problem::Kind as ProblemKind;
-pub use native_call::{Expected, NativeCall, Raised};
+pub use native_call::{Expected, NativeCall, Raised, row_for};
 pub use view::Admission;
 
 use crate::code::Quick;

@@ -3,7 +3,7 @@
 use crate::builtin::admission::admits;
 use crate::fiber::{Frame, NATIVE};
 use crate::interp::problem::Kind as ProblemKind;
-use crate::native::{Method, Raise};
+use crate::native::{Answer, Code, Kind, Method, Raise, is_among};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -83,6 +83,39 @@ impl NativeCall {
     }
 }
 
+/// The state of the machine where machine code makes a native call.
+struct Begun {
+    /// Local 0.
+    base: usize,
+    /// The first free cell, activations and handlers.
+    height: usize,
+    depth: usize,
+    handlers: usize,
+}
+
+/// The row that a receiver and arguments select by their types alone, if it takes all of its arguments one by one: whatever
+/// else is of those types selects it too.
+pub fn row_for(rows: &[&'static Method], operands: &[Value]) -> Option<&'static Method> {
+    let args = &operands[1..];
+    let one_by_one = |row: &Method| match row.code {
+        Code::F0(_) => args.is_empty(),
+        Code::F1(_) => args.len() == 1,
+        Code::F2(_) => args.len() == 2,
+        Code::F3(_) => args.len() == 3,
+        _ => false,
+    };
+    // A long integer may be of the kind of words.
+    let types = |kind: Kind| if kind == Kind::Word { Kind::Int.types() } else { kind.types() };
+    let excludes = |before: &Method, row: &Method| {
+        let kinds = before.params.iter().zip(row.params);
+        one_by_one(before) && kinds.into_iter().any(|(&a, &b)| types(a) & types(b) == 0)
+    };
+    let fits =
+        |row: &Method| args.iter().zip(row.fitting).all(|(&arg, types)| is_among(types, arg));
+    let at = rows.iter().position(|row| one_by_one(row) && fits(row))?;
+    rows[..at].iter().all(|before| excludes(before, rows[at])).then_some(rows[at])
+}
+
 impl Vm {
     /// What an iteration over the topmost value walks.
     fn iterated(&mut self) -> crate::native::Answer {
@@ -98,6 +131,7 @@ impl Vm {
     }
 
     /// Tells machine code where local 0 is.
+    #[inline]
     pub fn set_trace_base(&mut self, base: usize) {
         self.trace_base = self.fiber.stack[base..].as_ptr() as usize;
     }
@@ -115,12 +149,7 @@ impl Vm {
     /// Makes a native call for machine code. The receiver and `argc` arguments are in the cells below `top`, counted
     /// from local 0 of the current activation. `None` if it raised: the exit that follows handles it.
     pub fn call_from_trace(&mut self, call: NativeCall, argc: usize, top: usize) -> Option<Value> {
-        let (depth, handlers) = (self.fiber.frames.len(), self.fiber.handlers.len());
-        let height = self.fiber.top;
-        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
-        self.fiber.top = base + top;
-        self.heap.begin();
-        self.native_base = self.fiber.top - argc;
+        let begun = self.begin_call(argc, top);
         let (x, y) = match argc {
             1 => (self.fiber.stack[self.fiber.top - 2], self.fiber.stack[self.fiber.top - 1]),
             _ => (Value::NULL, Value::NULL),
@@ -161,6 +190,72 @@ impl Vm {
             }
             NativeCall::WithFail => self.with_fail(self.fiber.stack[self.fiber.top - 1]),
         };
+        self.end_call(answer, begun)
+    }
+
+    /// Puts operands into the cells below `top`, where `call_from_trace` looks for them.
+    pub fn put_operands(&mut self, operands: &[Value], top: usize) {
+        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
+        let end = base + top;
+        self.fiber.stack[end - operands.len()..end].copy_from_slice(operands);
+    }
+
+    /// Makes a native call for machine code by running a row that [`row_for`] has found, on a receiver and arguments whose
+    /// places are the cells below `top`; the row says how many there are. `None` if they do not fit; else as
+    /// `call_from_trace`.
+    #[inline(always)]
+    pub fn call_row_from_trace(
+        &mut self,
+        row: &'static Method,
+        [me, x, y, z]: [Value; 4],
+        top: usize,
+    ) -> Option<Option<Value>> {
+        if self.heap.has_versions() {
+            return None;
+        }
+        let [a, b, c] = row.fitting;
+        let (answer, state) = match row.code {
+            Code::F0(f) => {
+                let state = self.begin_call(0, top);
+                (f(self, me), state)
+            }
+            Code::F1(f) if is_among(a, x) => {
+                let state = self.begin_call(1, top);
+                (f(self, me, x), state)
+            }
+            Code::F2(f) if is_among(a, x) && is_among(b, y) => {
+                let state = self.begin_call(2, top);
+                (f(self, me, x, y), state)
+            }
+            Code::F3(f) if is_among(a, x) && is_among(b, y) && is_among(c, z) => {
+                let state = self.begin_call(3, top);
+                (f(self, me, x, y, z), state)
+            }
+            _ => return None,
+        };
+        Some(self.end_call(answer, state))
+    }
+
+    /// Begins a native call of machine code.
+    #[inline(always)]
+    fn begin_call(&mut self, argc: usize, top: usize) -> Begun {
+        let base = (self.trace_base - self.fiber.stack.as_ptr() as usize) / size_of::<Value>();
+        let begun = Begun {
+            base,
+            height: self.fiber.top,
+            depth: self.fiber.frames.len(),
+            handlers: self.fiber.handlers.len(),
+        };
+        self.fiber.top = base + top;
+        self.heap.begin();
+        self.native_base = self.fiber.top - argc;
+        begun
+    }
+
+    /// Ends a native call of machine code.
+    #[inline(always)]
+    fn end_call(&mut self, answer: Answer, begun: Begun) -> Option<Value> {
+        let Begun { base, height, depth, handlers } = begun;
         match answer {
             Ok(value) => {
                 self.fiber.top = height;

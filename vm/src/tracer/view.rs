@@ -83,6 +83,11 @@ impl Vm {
         (std::ptr::from_ref(guard) as u64, *guard)
     }
 
+    /// The atoms of `_makeIterator/0` and `next/1`.
+    pub fn iteration_atoms(&self) -> (u32, u32) {
+        (self.atoms.make_iterator, self.atoms.next)
+    }
+
     /// Whether a guard is `Any`.
     pub fn is_any_guard(&self, guard: Value) -> bool {
         guard == self.static_guards[StaticGuard::Any as usize]
