@@ -104,6 +104,8 @@ struct Step {
 struct Walk<'a> {
     tree: &'a mut Tree,
     raw: &'a Recording,
+    /// The first instruction of the tree that is its own.
+    start: Ref,
     /// What the instructions of the recording have become.
     map: Vec<Ref>,
     /// What its snapshots have become.
@@ -219,6 +221,7 @@ pub(crate) fn handler_cell(handler: u32) -> Cell {
 impl<'a> Walk<'a> {
     fn new(tree: &'a mut Tree, raw: &'a Recording, cells: Cells) -> Walk<'a> {
         Walk {
+            start: tree.graph.next(),
             tree,
             raw,
             map: vec![NONE; raw.graph.instrs.len()],

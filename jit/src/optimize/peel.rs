@@ -34,7 +34,6 @@ impl Again {
 impl Walk<'_> {
     /// Ends a part that came back to its head: with a jump to the turn, which is made here.
     pub(super) fn close(&mut self, head: u32) -> Result<u32, Again> {
-        let start = self.params.first().copied().unwrap_or(self.tree.graph.next());
         let first_turn = self.tree.graph.next();
         let first_snapshot = self.tree.graph.snapshots.len();
         // What the first turn leaves in the cells.
@@ -95,7 +94,7 @@ impl Walk<'_> {
         if !escaping.is_empty() {
             return Err(Again::with(escaping));
         }
-        self.make_phis(head, start, first_turn, first_snapshot, next, head_body)
+        self.make_phis(head, first_turn, first_snapshot, next, head_body)
     }
 
     /// Walks the recording with what the first turn has left.
@@ -134,13 +133,12 @@ impl Walk<'_> {
     fn make_phis(
         &mut self,
         head: u32,
-        start: Ref,
         first_turn: Ref,
         first_snapshot: usize,
         next: HashMap<Ref, Ref>,
         head_body: Vec<Ref>,
     ) -> Result<u32, Again> {
-        let graph = &self.tree.graph;
+        let (graph, start) = (&self.tree.graph, self.start);
         let from_head = |r: Ref| r != NONE && r >= start && r < first_turn;
         let mut used: Vec<Ref> = Vec::new();
         for &r in &self.body {
