@@ -18,6 +18,7 @@ mod transcript;
 
 use crate::arguments::RunOptions;
 use crate::color::Color;
+use crate::dump::summary;
 use crate::status::Status;
 use crate::{output, report};
 use completion::Completion;
@@ -62,9 +63,12 @@ pub(crate) fn interact(options: &RunOptions, color: Color) -> Status {
             }
         }
     }
-    let session = lock(&session);
+    let session = &mut *lock(&session);
     if options.stats {
         report::print_stats(&session.machine.vm);
+    }
+    if options.jit_stats {
+        summary::print(&mut session.machine, &session.sources, color);
     }
     let status = match place {
         Place::Pipe if session.interrupted => Status::Interrupted,

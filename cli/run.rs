@@ -3,7 +3,6 @@
 use crate::arguments::RunOptions;
 use crate::color::Color;
 use crate::compiling::{self, Compiled};
-use crate::dump::places::Places;
 use crate::dump::summary;
 use crate::limits::{self, Deadline};
 use crate::machine::Machine;
@@ -92,11 +91,8 @@ pub(crate) fn execute(
     if options.stats {
         report::print_stats(vm);
     }
-    if options.jit_stats
-        && let Some(report) = machine.traced()
-    {
-        let places = Places::new(&machine.vm, std::slice::from_ref(source));
-        say!("{}", summary::stats(&report, &places, color).trim_end());
+    if options.jit_stats {
+        summary::print(&mut machine, std::slice::from_ref(source), color);
     }
     finally(&mut machine);
     status

@@ -2,13 +2,22 @@
 
 use super::places::Places;
 use crate::color::Color;
+use crate::machine::Machine;
 use crate::report::paint;
+use crate::source::Source;
 use monte_jit::{ExitReport, GivenUp, Report, TreeReport, Why};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// The report of `--jit-stats`.
-pub(crate) fn stats(report: &Report, places: &Places, color: Color) -> String {
+/// Prints the report of `--jit-stats`. Nothing more is compiled from now on.
+pub(crate) fn print(machine: &mut Machine, sources: &[Source], color: Color) {
+    if let Some(report) = machine.traced() {
+        let places = Places::new(&machine.vm, sources);
+        say!("{}", stats(&report, &places, color).trim_end());
+    }
+}
+
+fn stats(report: &Report, places: &Places, color: Color) -> String {
     let mut text = totals(report);
     for tree in &report.trees {
         let _ = writeln!(text, "{}", tree_line(tree, places, color));

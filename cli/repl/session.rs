@@ -49,7 +49,7 @@ pub(crate) struct Session {
     /// Whether results go to the terminal, beside what is typed.
     on_terminal: bool,
     /// The inputs so far, for the excerpts of later problems.
-    sources: Vec<Source>,
+    pub(super) sources: Vec<Source>,
     /// Results that were given a name.
     results: usize,
 }

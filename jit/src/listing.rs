@@ -12,6 +12,7 @@ use crate::optimize::{Ended, Recording};
 use capstone::prelude::*;
 use cranelift_codegen::{Final, MachBufferFinalized};
 use hashbrown::HashMap;
+use monte_vm::heap::Type;
 use monte_vm::vm::Vm;
 
 /// A line of a listing.
@@ -248,6 +249,9 @@ impl<'a> Lister<'a> {
         let remark = match instr.op {
             Op::Call => Some(self.callee(instr.imm as u32)),
             Op::Invoke => Some(self.vm.code_name((instr.imm >> 32) as u32)),
+            Op::GuardFirst if is_user_made(graph, r) => {
+                self.vm.script_name((instr.imm >> 3) as u32).map(str::to_owned)
+            }
             _ => None,
         };
         if let Some(remark) = remark {
@@ -284,6 +288,16 @@ impl<'a> Lister<'a> {
         named.push_str(rest);
         named
     }
+}
+
+/// Whether a guard in front of one of the first field has proven that there is a script.
+fn is_user_made(graph: &Graph, r: Ref) -> bool {
+    let mut before = r.saturating_sub(4)..r;
+    before.any(|other| {
+        let instr = graph.at(other);
+        let is_guard = instr.op == Op::GuardType && instr.imm == Type::Object as u64;
+        is_guard && graph.arg(other, 0) == graph.arg(r, 0)
+    })
 }
 
 fn place_of(tree: &Tree, key: Key) -> Option<Place> {

@@ -103,6 +103,13 @@ impl Vm {
         self.codes.get(code as usize).map_or_else(String::new, |code| self.name_of(code))
     }
 
+    /// The name of a script, by its number.
+    pub fn script_name(&self, script: u32) -> Option<&str> {
+        let script = self.scripts.get(script as usize)?;
+        let unit = &self.units[script.unit as usize].unit;
+        Some(unit.scripts[script.index as usize].name.as_str())
+    }
+
     /// The instructions of its unit that a word of code does, by their places and as a listing shows them. A word
     /// that others are behind of, such as a shortcut, does none.
     pub fn instructions_at(&self, code: u32, pc: u32) -> Vec<(u32, String)> {
