@@ -21,7 +21,8 @@
 mod support;
 
 use monte_expander::{Environment, Passes};
-use monte_vm::{Budget, Config, Engine, Fiber, Frame, Machine, Outcome, Program, Step};
+use monte_jit::{Thresholds, TracingCompiler};
+use monte_vm::{Budget, Config, Engine, Fiber, Frame, Handle, Machine, Outcome, Program, Step};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use support::Lines;
@@ -291,4 +292,50 @@ impl Session<'_> {
         }
         shown
     }
+}
+
+/// Evaluates a text in a machine, and drops its program.
+fn evaluate(machine: &mut Machine, source: &str) -> Handle {
+    let text = monte_pipeline::Text { name: "evaluation", source };
+    let environment = Environment::safe(monte_prelude::names::of_programs());
+    let unit = monte_pipeline::compile(text, &environment, Passes::ALL)
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    let program = machine.load(unit).expect("names of the safe scope");
+    let outcome = machine.start(&program).run(ENOUGH);
+    match outcome {
+        Outcome::Done(value) => value,
+        other => panic!("{source}: {other:?}"),
+    }
+}
+
+/// What programs have left when nobody has them any more: nothing, but for objects that their values are made of.
+#[test]
+fn programs_that_were_dropped_are_freed() {
+    let mut machine =
+        Machine::new(&Arc::default(), Config::default(), monte_prelude::units()).expect("boots");
+    // Labels and methods of these may be asked for later.
+    let object = evaluate(&mut machine, "object answer { to of(x) { return x * 2 } }\nanswer");
+    let ejector = evaluate(&mut machine, "escape e { e }");
+    let mut early = (0, 0);
+    machine.attach_tracer(Box::new(TracingCompiler::new(Thresholds { hot: 8, hot_exit: 3 })));
+    for number in 0..6000 {
+        // Most are too short for machine code.
+        let turns = if number % 100 < 5 { 60 } else { 1 };
+        let source = format!("var n := {number}\nfor i in (0..!{turns}) {{ n += i }}\nn");
+        let value = evaluate(&mut machine, &source);
+        let wanted = number + turns * (turns - 1) / 2;
+        assert_eq!(machine.values().get::<i64>(&value), Ok(wanted));
+        if number == 1000 {
+            machine.collect();
+            early = (machine.loaded_bodies(), machine.memory());
+        }
+    }
+    machine.collect();
+    assert_eq!(machine.loaded_bodies(), early.0);
+    assert!(machine.memory() <= early.1 + (1 << 16), "{} after {}", machine.memory(), early.1);
+    machine.values().describe(&ejector);
+    let four = machine.values().make(4i64).expect("it fits");
+    let answer = machine.call(&object, "of", &[four]).run(ENOUGH);
+    let Outcome::Done(answer) = answer else { panic!("{answer:?}") };
+    assert_eq!(machine.values().get::<i64>(&answer), Ok(8));
 }

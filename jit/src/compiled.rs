@@ -52,6 +52,8 @@ pub(crate) struct Compiled {
     pub(crate) waiting: u64,
     /// Whether there are such parts.
     pub(crate) has_news: bool,
+    /// Its native calls.
+    pub(crate) sites: Vec<u32>,
     /// Its recordings.
     pub(crate) logs: Vec<Log>,
     /// How often it was compiled, the time that everything took, and the size of its machine code.
@@ -84,12 +86,23 @@ impl Compiled {
             area: 0,
             waiting: 0,
             has_news: false,
+            sites: Vec::new(),
             logs: Vec::new(),
             compiled: 0,
             times: Times::default(),
             code_bytes: 0,
             text: None,
         }
+    }
+
+    /// What stands in the place of a tree that is gone.
+    pub(crate) fn gone() -> Compiled {
+        Compiled::new((u32::MAX, 0))
+    }
+
+    /// Whether there is no tree any more.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.place.0 == u32::MAX
     }
 
     /// Whether it calls compiled bodies or has loops: then others call it, and do not follow it.

@@ -35,7 +35,7 @@ use abort::Abort;
 use bodies::Bodies;
 use compiled::{Advice, Compiled, Log};
 use hashbrown::HashMap;
-use ir::Resume;
+use ir::{Resume, Tree};
 use listing::Lister;
 use machine_code::{MachineCode, Made, NOT_THERE, Shop, Wishes};
 use monte_vm::tracer::{Left, Recording, Tracer};
@@ -80,6 +80,8 @@ pub struct TracingCompiler {
     shop: Option<Shop>,
     open: Option<Open>,
     trees: Vec<Compiled>,
+    /// Numbers of trees that are gone.
+    vacant: Vec<usize>,
     sites: NativeSites,
     bodies: Bodies,
     /// Attempts at each loop head: code and instruction.
@@ -103,6 +105,7 @@ impl TracingCompiler {
             shop: None,
             open: None,
             trees: Vec::new(),
+            vacant: Vec::new(),
             sites: NativeSites::default(),
             bodies: Bodies::default(),
             attempts: HashMap::new(),
@@ -198,6 +201,7 @@ impl TracingCompiler {
             recorded: recording.graph.instrs.len(),
             recording: self.wishes.lists.then_some(recording),
         });
+        compiled.sites.append(&mut self.sites.take_fresh());
         let tree = &mut compiled.tree;
         if let Some(began) = began {
             compiled.heads.push((began, part));
@@ -349,17 +353,39 @@ impl TracingCompiler {
 
     /// Drops all machine code if there is too much of it: what is still hot will be compiled again.
     fn keep_within_budget(&mut self, vm: &mut Vm) -> bool {
-        if self.shop.as_ref().is_none_or(|shop| shop.bytes() <= limits::CODE) {
+        let fits = self.shop.as_ref().is_none_or(|shop| shop.bytes() <= limits::CODE);
+        if fits && self.trees.len() <= limits::TREES {
             return false;
         }
         vm.forget_traces(self.thresholds.hot);
         self.trees.clear();
+        self.vacant.clear();
         self.left = None;
         self.sites = NativeSites::default();
         self.bodies.clear();
         self.shop = None;
         self.notes.totals.drops += 1;
         true
+    }
+
+    /// Frees the machine code of a tree that is not entered any more, and what that needs. It may still be told about.
+    fn retire(&mut self, number: usize) {
+        let tree = &mut self.trees[number];
+        if let (Some(shop), Some(code)) = (&mut self.shop, tree.code.take()) {
+            shop.free(code);
+        }
+        self.sites.free(std::mem::take(&mut tree.sites));
+        tree.exits = Vec::new();
+        if !self.wishes.lists {
+            (tree.tree, tree.heads) = (Tree::default(), Vec::new());
+        }
+    }
+
+    /// Frees a tree and its number.
+    fn vacate(&mut self, number: usize) {
+        self.retire(number);
+        self.trees[number] = Compiled::gone();
+        self.vacant.push(number);
     }
 
     /// A recording came to nothing. What was added to the tree before it stays: it ends by leaving.
@@ -370,6 +396,8 @@ impl TracingCompiler {
         first: bool,
         (at, abort): (Place, Abort),
     ) -> Recording {
+        let unused = self.sites.take_fresh();
+        self.sites.free(unused);
         let place = self.trees[tree].place;
         let head = Place { code: place.0, pc: place.1 };
         self.notes.aborted(Aborted { place: at, head, exit, abort });
@@ -389,7 +417,7 @@ impl TracingCompiler {
                 if self.trees[tree].tree.is_body {
                     self.bodies.remove(place.0);
                 }
-                self.trees.truncate(tree);
+                self.vacate(tree);
                 let attempts = self.attempts.entry(place).or_default();
                 *attempts += 1;
                 if abort.is_lasting() || *attempts >= limits::ATTEMPTS {
@@ -422,17 +450,20 @@ impl Tracer for TracingCompiler {
                 if self.listener.is_some() {
                     tree.name = listener::name_of(vm, tree.place);
                 }
-                self.trees.push(tree);
+                let number = self.vacant.pop().unwrap_or(self.trees.len());
+                match self.trees.get_mut(number) {
+                    Some(gone) => *gone = tree,
+                    None => self.trees.push(tree),
+                }
                 let mut recorder = Recorder::at_head(vm, Root::of(vm), None);
                 if current.pc == 0 {
-                    let number = self.trees.len() - 1;
                     self.trees[number].tree.is_body = true;
                     self.trees[number].tree.arity = vm.code(current.code).arity;
                     recorder.returns = true;
                     // It may call itself before it is compiled.
                     self.bodies.set(current.code, MachineCode::none(), false);
                 }
-                Open { recorder, tree: self.trees.len() - 1, exit: None, from: None, first: true }
+                Open { recorder, tree: number, exit: None, from: None, first: true }
             }
         };
         self.open = Some(open);
@@ -470,6 +501,20 @@ impl Tracer for TracingCompiler {
         }
     }
 
+    fn forget(&mut self, code: u32) {
+        let trees = self.trees.iter().enumerate();
+        let of_it: Vec<usize> =
+            trees.filter(|(_, tree)| tree.place.0 == code).map(|(number, _)| number).collect();
+        for number in of_it {
+            self.vacate(number);
+        }
+        if self.left.as_ref().is_some_and(|&(tree, ..)| self.trees[tree].is_gone()) {
+            self.left = None;
+        }
+        self.attempts.retain(|place, _| place.0 != code);
+        self.bodies.remove(code);
+    }
+
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left {
         let number = trace as usize;
         let compiled = &mut self.trees[number];
@@ -497,6 +542,10 @@ impl Tracer for TracingCompiler {
             && compiled.work < limits::LEAST_WORK * compiled.trial as i64;
         if unproductive && self.thresholds.hot > 1 {
             vm.drop_head(compiled.place);
+            // Others may call a body, and what follows may begin where it was left.
+            if !compiled.tree.is_body && left != Left::Hot {
+                self.retire(number);
+            }
         }
         if left == Left::Before {
             self.keep_within_budget(vm);

@@ -25,6 +25,8 @@ pub(crate) const RECURSION: usize = 2;
 pub(crate) const ATTEMPTS: u32 = 4;
 /// Bytes of machine code at which all of it is dropped.
 pub(crate) const CODE: usize = 32 << 20;
+/// Trees, those included that are entered no more, at which all of them are dropped.
+pub(crate) const TREES: usize = 1 << 17;
 /// Cells above its own that the bodies may use which machine code calls: so deep its calls are at most.
 pub(crate) const CALL_CELLS: usize = 3000;
 /// Words for what exits store, those of calls within calls included.

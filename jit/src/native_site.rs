@@ -1,5 +1,5 @@
 //! Native calls of machine code: what each calls, and where its operands are. Machine code holds their addresses, so each
-//! stays where it is as long as the compiler lives.
+//! stays where it is until the tree that it belongs to goes.
 
 use monte_vm::native::Method;
 use monte_vm::tracer::{Expected, NativeCall};
@@ -34,15 +34,42 @@ impl NativeSite {
 /// All of them.
 #[derive(Default)]
 pub(crate) struct NativeSites {
-    #[allow(clippy::vec_box, reason = "machine code holds their addresses")]
-    rows: Vec<Box<NativeSite>>,
+    rows: Vec<Option<Box<NativeSite>>>,
+    /// Rows that were freed.
+    vacant: Vec<u32>,
+    /// Rows that were added since they were taken last.
+    fresh: Vec<u32>,
 }
 
 impl NativeSites {
     /// Adds one, and answers its number.
     pub(crate) fn add(&mut self, site: NativeSite) -> u32 {
-        self.rows.push(Box::new(site));
-        self.rows.len() as u32 - 1
+        let site = Some(Box::new(site));
+        let number = match self.vacant.pop() {
+            Some(number) => {
+                self.rows[number as usize] = site;
+                number
+            }
+            None => {
+                self.rows.push(site);
+                self.rows.len() as u32 - 1
+            }
+        };
+        self.fresh.push(number);
+        number
+    }
+
+    /// Those that were added since this was called last.
+    pub(crate) fn take_fresh(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// Frees some that no machine code refers to any more.
+    pub(crate) fn free(&mut self, numbers: Vec<u32>) {
+        for &number in &numbers {
+            self.rows[number as usize] = None;
+        }
+        self.vacant.extend(numbers);
     }
 
     /// Says which row one may call at once.
@@ -52,16 +79,18 @@ impl NativeSites {
 
     /// Says how one ends.
     pub(crate) fn expect(&mut self, number: u32, expected: Expected) {
-        self.rows[number as usize].expected = expected;
+        if let Some(row) = &mut self.rows[number as usize] {
+            row.expected = expected;
+        }
     }
 
     /// All of them, with their numbers.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, &NativeSite)> {
-        self.rows.iter().map(|row| &**row).enumerate()
+        self.rows.iter().enumerate().filter_map(|(number, row)| Some((number, row.as_deref()?)))
     }
 
     /// One of them.
     pub(crate) fn at(&self, number: u32) -> &NativeSite {
-        &self.rows[number as usize]
+        self.rows[number as usize].as_deref().expect("it belongs to a tree that there is")
     }
 }

@@ -223,7 +223,7 @@ impl Notes {
         hot_exit: u32,
         lister: Option<&Lister>,
     ) -> Report {
-        let rows = trees.iter().enumerate();
+        let rows = trees.iter().enumerate().filter(|(_, tree)| !tree.is_gone());
         Report {
             totals: self.totals,
             trees: rows.map(|(number, tree)| tree.report(number, hot_exit, lister)).collect(),

@@ -65,7 +65,7 @@ impl Vm {
         if code >= BOTTOM {
             return None;
         }
-        let code = self.codes.get(code as usize)?;
+        let code = self.loaded_code(code)?;
         let instance = &self.units[code.unit as usize];
         let unit = &instance.unit;
         let origin = code.origins.get(instruction).copied().unwrap_or(0);
@@ -100,7 +100,7 @@ impl Vm {
 
     /// What the code of a body is, by its number.
     pub fn code_name(&self, code: u32) -> String {
-        self.codes.get(code as usize).map_or_else(String::new, |code| self.name_of(code))
+        self.loaded_code(code).map_or_else(String::new, |code| self.name_of(code))
     }
 
     /// The name of a script, by its number.
@@ -113,7 +113,7 @@ impl Vm {
     /// The instructions of its unit that a word of code does, by their places and as a listing shows them. A word
     /// that others are behind of, such as a shortcut, does none.
     pub fn instructions_at(&self, code: u32, pc: u32) -> Vec<(u32, String)> {
-        let Some(code) = self.codes.get(code as usize) else { return Vec::new() };
+        let Some(code) = self.loaded_code(code) else { return Vec::new() };
         let instance = &self.units[code.unit as usize];
         let kind = match code.place {
             Place::Top => BodyKind::Top,
@@ -160,6 +160,6 @@ impl Vm {
 
     /// The number of loaded bodies.
     pub fn loaded_bodies(&self) -> usize {
-        self.codes.len()
+        self.codes.len() - self.vacant.codes()
     }
 }

@@ -64,6 +64,8 @@ pub struct Vm {
     pub(crate) codes: Vec<Box<Code>>,
     /// Loaded units.
     pub(crate) units: Vec<UnitInstance>,
+    /// Numbers of units and codes that were unloaded.
+    pub(crate) vacant: crate::code::Vacant,
     /// Loaded scripts.
     pub(crate) scripts: Vec<ScriptInstance>,
     pub(crate) known_atoms: KnownAtoms,
@@ -169,6 +171,7 @@ impl Vm {
             top_base: 0,
             codes: Vec::new(),
             units: Vec::new(),
+            vacant: Default::default(),
             scripts: Vec::new(),
             known_atoms,
             atoms,
@@ -253,7 +256,7 @@ impl Vm {
 
     /// `unit:line:column:line:column` of the source of an instruction; `pc` is the one behind it.
     pub fn label_at(&self, code: u32, pc: u32) -> String {
-        let Some(code) = self.codes.get(code as usize) else { return String::new() };
+        let Some(code) = self.loaded_code(code) else { return String::new() };
         let unit = &self.units[code.unit as usize];
         let origin = code.origins.get((pc as usize).saturating_sub(1)).copied().unwrap_or(0);
         let spans = &unit.body(code.place).spans;

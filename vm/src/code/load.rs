@@ -26,16 +26,27 @@ impl Vm {
             constants.push(supplied.value);
             outers.push(supplied.storage);
         }
-        let (unit_index, first_code) = (self.units.len() as u32, self.codes.len());
         let first_script = self.scripts.len() as u32;
-        self.units.push(UnitInstance {
+        let first_code = self.codes.len();
+        let instance = UnitInstance {
             unit: unit.clone(),
             constants: constants.into_boxed_slice(),
             outers,
             first_script,
             top: 0,
             prelude: self.prelude.is_running(),
-        });
+            bytes: 0,
+        };
+        let unit_index = match self.vacant.unit() {
+            Some(index) => {
+                self.units[index as usize] = instance;
+                index
+            }
+            None => {
+                self.units.push(instance);
+                self.units.len() as u32 - 1
+            }
+        };
         let atoms: Vec<u32> = {
             let mut table = self.engine.atoms_mut();
             unit.atoms.iter().map(|(verb, arity)| table.intern(verb, *arity)).collect()
@@ -79,10 +90,14 @@ impl Vm {
         let own = super::size::of_instance(&self.units[unit_index as usize]);
         let scripts = &self.scripts[first_script as usize..];
         let scripts: usize = scripts.iter().map(super::size::of_script).sum();
-        let codes = &self.codes[first_code..];
-        let codes: usize = codes.iter().map(|code| super::size::of_code(code)).sum();
-        self.loaded += shared + own + scripts + codes;
-        self.heap.charge_outside(shared + own + scripts + codes);
+        let new = &self.codes[first_code..];
+        let top =
+            [&self.codes[top as usize]].into_iter().filter(|code| (code.id as usize) < first_code);
+        let codes: usize = new.iter().chain(top).map(|code| super::size::of_code(code)).sum();
+        let bytes = shared + own + scripts + codes;
+        self.units[unit_index as usize].bytes = bytes;
+        self.loaded += bytes;
+        self.heap.charge_outside(bytes);
         Ok(unit_index)
     }
 
@@ -104,7 +119,9 @@ impl Vm {
     }
 
     fn add_code(&mut self, unit: u32, place: Place, arity: u32, named: bool, atoms: &[u32]) -> u32 {
-        let id = self.codes.len() as u32;
+        // Only top levels are unloaded, so enough numbers of theirs are there for top levels.
+        let vacant = if place == Place::Top { self.vacant.code() } else { None };
+        let id = vacant.unwrap_or(self.codes.len() as u32);
         let instance = &self.units[unit as usize];
         let body = instance.body(place);
         let mut code = Box::new(Code {
@@ -130,7 +147,10 @@ impl Vm {
         if let Some(threshold) = self.watched {
             code.count_loops(threshold);
         }
-        self.codes.push(code);
+        match vacant {
+            Some(id) => *self.codes[id as usize] = *code,
+            None => self.codes.push(code),
+        }
         id
     }
 }

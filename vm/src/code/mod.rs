@@ -10,10 +10,12 @@ mod quick;
 mod quicken;
 mod shortcut;
 mod size;
+mod unload;
 
 pub use fate::Fate;
 pub use quick::{Quick, Word};
 pub use quicken::{KnownAtoms, VALUES};
+pub(crate) use unload::Vacant;
 
 use crate::heap::Type;
 use crate::native::Method;
@@ -21,7 +23,7 @@ use crate::value::Value;
 use monte_compiler::unit::{Body, Storage, Unit};
 use std::sync::Arc;
 
-/// A code instance, by number and by address. Code is never freed before its machine.
+/// A code instance of a method, by number and by address. It is never freed before its machine.
 #[derive(Clone, Copy)]
 pub struct CodeRef {
     /// Its number.
@@ -124,6 +126,8 @@ pub struct UnitInstance {
     pub top: u32,
     /// Whether it belongs to the prelude.
     pub prelude: bool,
+    /// Bytes of all that was loaded with it.
+    pub(crate) bytes: usize,
 }
 
 /// A loaded script.

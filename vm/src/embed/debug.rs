@@ -9,7 +9,7 @@
 
 use super::error::NoCode;
 use super::inspect::Origin;
-use super::machine::Program;
+use super::program::Program;
 use crate::code::{Code, Place};
 use crate::vm::{Vm, position};
 
@@ -139,7 +139,7 @@ impl Debugger<'_> {
         body: &CodeBody,
         instruction: u32,
     ) -> Result<Breakpoint, NoCode> {
-        let code = self.vm.codes.get(body.code as usize).ok_or(NoCode)?;
+        let code = self.vm.loaded_code(body.code).ok_or(NoCode)?;
         // The head in front of the first instruction is none of the body's.
         let word = (1..code.words.len())
             .find(|&word| !code.words[word].op.is_shortcut() && code.origins[word] >= instruction)
@@ -185,6 +185,18 @@ impl Vm {
         self.watch.breakpoints.push(Set { breakpoint: breakpoint.clone(), words });
         self.mark_breakpoints();
         breakpoint
+    }
+
+    /// Takes away what is known of the lines of a code that goes, and its breakpoints.
+    pub(crate) fn forget_breakpoints_of(&mut self, code: u32) {
+        let watch = &mut self.watch;
+        if let Some(lines) = watch.lines.get_mut(code as usize) {
+            *lines = None;
+        }
+        if watch.breakpoints.iter().any(|set| set.words.iter().any(|word| word.0 == code)) {
+            watch.breakpoints.retain(|set| set.words.iter().all(|word| word.0 != code));
+            self.mark_breakpoints();
+        }
     }
 
     /// Makes the table of marks anew. Of several breakpoints in one place the first counts.

@@ -84,7 +84,7 @@ impl Vm {
         if frame.code >= BOTTOM {
             return None;
         }
-        let code = self.codes.get(frame.code as usize)?;
+        let code = self.loaded_code(frame.code)?;
         let word = code.first_word_from(word as usize);
         let instruction = code.origins.get(word).copied().unwrap_or(0);
         let span = self.body_of(code).spans.get(instruction as usize).copied().unwrap_or_default();

@@ -6,12 +6,14 @@ use super::fiber::Fiber;
 use super::handle::Handle;
 use super::host::{Call, Reply};
 use super::outcome::{Budget, Outcome, Problem};
+use super::program::{Ended, Program};
 use super::values::Values;
 use crate::boot::NoStart;
 use crate::engine::Engine;
 use crate::heap::{HeapStats, Scope, Stress};
 use crate::interp::{self, Interrupt, Limits};
 use crate::prelude::File as PreludeFile;
+use crate::tracer::Tracer;
 use crate::value::Value;
 use crate::vm::{Config, Vm};
 use monte_compiler::unit::Unit;
@@ -23,6 +25,8 @@ use std::sync::Arc;
 pub struct Machine {
     vm: Vm,
     state: State,
+    /// Programs that nobody has any more.
+    ended: Arc<Ended>,
     /// Where the fiber stood when it was last shown to the host at a breakpoint or behind a step.
     shown: Option<(u32, u32)>,
 }
@@ -33,22 +37,6 @@ enum State {
     Idle,
     /// A fiber that can run; when it is done, the top-level names of this unit are kept.
     Ready(Option<Arc<Unit>>),
-}
-
-/// A loaded unit.
-#[derive(Clone, Debug)]
-pub struct Program {
-    pub(super) instance: u32,
-    pub(super) unit: Arc<Unit>,
-    /// Tells the machine.
-    pub(super) owner: Handle,
-}
-
-impl Program {
-    /// The unit, for listings.
-    pub fn unit(&self) -> &Arc<Unit> {
-        &self.unit
-    }
 }
 
 impl Machine {
@@ -67,7 +55,12 @@ impl Machine {
 
     /// A machine without the part of the safe scope that is written in Monte: for code that needs none of it.
     pub fn bare(engine: &Arc<Engine>, config: Config) -> Machine {
-        Machine { vm: Vm::new(engine.clone(), config), state: State::Idle, shown: None }
+        Machine {
+            vm: Vm::new(engine.clone(), config),
+            state: State::Idle,
+            ended: Arc::default(),
+            shown: None,
+        }
     }
 
     // ---- Programs -------------------------------------------------------------------------------
@@ -86,9 +79,31 @@ impl Machine {
     }
 
     fn load_verified(&mut self, unit: Arc<Unit>) -> Result<Program, LoadError> {
+        self.unload_ended();
         let instance = self.vm.load_named(unit.clone(), true).map_err(LoadError::UnknownName)?;
         let owner = self.vm.kept.keep(Value::NULL);
-        Ok(Program { instance, unit, owner })
+        Ok(Program::new(instance, unit, owner, &self.ended))
+    }
+
+    /// Frees programs that nobody has any more, unless a fiber could go on: it may be one of theirs.
+    fn unload_ended(&mut self) {
+        if matches!(self.state, State::Idle) {
+            for instance in self.ended.take() {
+                self.vm.unload(instance);
+            }
+        }
+    }
+
+    // ---- Machine code ---------------------------------------------------------------------------
+
+    /// Lets a tracing compiler watch loops and calls: those of `monte-jit` make machine code of what is hot.
+    pub fn attach_tracer(&mut self, tracer: Box<dyn Tracer>) {
+        self.vm.attach_tracer(tracer);
+    }
+
+    /// Takes the compiler away, with all that it has made.
+    pub fn detach_tracer(&mut self) -> Option<Box<dyn Tracer>> {
+        self.vm.detach_tracer()
     }
 
     /// Gives a value a name, which programs that are loaded from now on find. A name of the safe scope may
@@ -285,6 +300,7 @@ impl Machine {
 
     /// Collects everything that nothing can reach any more, and gives its memory back.
     pub fn collect(&mut self) {
+        self.unload_ended();
         self.vm.collect(Scope::Everything);
         let outside = self.vm.outside();
         self.vm.heap.set_outside(outside);

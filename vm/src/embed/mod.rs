@@ -4,7 +4,7 @@
 //! and the insides of stopped fibers. `docs/embedding.md` is the page to read first; its examples run as
 //! tests.
 //!
-//! - `machine` and `fiber`: making a machine, loading, running, stopping, resuming, dropping;
+//! - `machine`, `program` and `fiber`: making a machine, loading, running, stopping, resuming, dropping;
 //! - `outcome` and `error`: budgets, how runs end, what is refused;
 //! - `handle`, `values` and `convert`: values of the machine and data of Rust;
 //! - `host`: functions and objects of the host that programs call;
@@ -20,6 +20,7 @@ mod host;
 mod inspect;
 mod machine;
 mod outcome;
+mod program;
 mod values;
 
 pub use convert::{Bytes, FromMonte, IntoMonte};
@@ -29,8 +30,9 @@ pub use fiber::Fiber;
 pub use handle::Handle;
 pub use host::{Call, HostObject, Reply, Stop};
 pub use inspect::{Frame, Origin, Variable, VariableKind};
-pub use machine::{Machine, Program};
+pub use machine::Machine;
 pub use outcome::{Budget, Outcome, Problem};
+pub use program::Program;
 pub use values::{Values, View};
 
 pub(crate) use debug::Watch;

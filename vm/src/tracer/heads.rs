@@ -8,12 +8,16 @@ const CALLS_PER_TURN: u32 = 3;
 impl Code {
     /// Makes each loop head that enters a trace one that counts.
     pub(super) fn forget_traces(&mut self, threshold: u32) {
+        let heats = std::mem::take(&mut self.heats);
         for word in &mut self.words {
-            if word.op == Quick::EnterTrace {
-                word.op = Quick::CountLoop;
-                word.b = self.heats.len() as u32;
-                self.heats.push(std::cell::Cell::new(threshold));
-            }
+            let heat = match word.op {
+                Quick::EnterTrace => threshold,
+                Quick::CountLoop => heats[word.b as usize].get(),
+                _ => continue,
+            };
+            word.op = Quick::CountLoop;
+            word.b = self.heats.len() as u32;
+            self.heats.push(std::cell::Cell::new(heat));
         }
     }
 

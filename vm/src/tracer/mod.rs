@@ -66,6 +66,9 @@ pub trait Tracer: Send + std::any::Any {
     /// The fiber stopped while it was recorded.
     fn cancel(&mut self);
 
+    /// A code is unloaded: frees what was made of its loops. Its number may become that of another.
+    fn forget(&mut self, code: u32);
+
     /// Runs a trace from its loop head until it leaves, and rebuilds the interpreter's frames. The fiber
     /// then stands behind the head, or in front of any other instruction.
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left;
