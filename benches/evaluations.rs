@@ -31,8 +31,9 @@ fn resident() -> i64 {
 }
 
 fn main() {
-    let arguments = std::env::args().skip(1).filter_map(|argument| argument.parse::<i64>().ok());
-    let count = arguments.last().unwrap_or(1_000_000);
+    let mut arguments =
+        std::env::args().skip(1).filter_map(|argument| argument.parse::<i64>().ok());
+    let count = arguments.next_back().unwrap_or(1_000_000);
     let environment = Environment::safe(monte_prelude::names::of_programs());
     let mut machine = Machine::new(&Default::default(), Config::default(), monte_prelude::units())
         .expect("boots");

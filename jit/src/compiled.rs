@@ -32,7 +32,8 @@ pub(crate) struct Compiled {
     /// Its name, if somebody listens.
     pub(crate) name: String,
     pub(crate) code: Option<MachineCode>,
-    pub(crate) exits: Vec<Exit>,
+    /// How the state is rebuilt at each exit of the machine code; most are never taken.
+    pub(crate) exits: Vec<Option<Box<Exit>>>,
     /// By exit: how often it was left there, and how often a recording there was given up.
     pub(crate) counts: Vec<u64>,
     pub(crate) attempts: Vec<u32>,
@@ -117,10 +118,8 @@ impl Compiled {
     /// Takes new machine code for the parts that the tree has now; answers what it replaces.
     pub(crate) fn publish(&mut self, code: MachineCode) -> Option<MachineCode> {
         self.compiled += 1;
-        let graph = &self.tree.graph;
-        for snapshot in &graph.snapshots[self.exits.len()..] {
-            self.exits.push(Exit::new(graph, snapshot));
-        }
+        self.tree.graph.shrink();
+        self.exits.resize_with(self.tree.graph.snapshots.len(), || None);
         self.counts.resize(self.exits.len(), 0);
         self.attempts.resize(self.exits.len(), 0);
         self.area = crate::backend::area_of(&self.tree);
@@ -128,6 +127,17 @@ impl Compiled {
         (self.waiting, self.has_news) = (0, false);
         (self.trial, self.work) = (0, 0);
         self.code.replace(code)
+    }
+
+    /// How the state is rebuilt at an exit, if the machine code has one of this number.
+    pub(crate) fn exit(&mut self, number: u32) -> Option<&Exit> {
+        let graph = &self.tree.graph;
+        let exit = self.exits.get_mut(number as usize)?;
+        Some(
+            exit.get_or_insert_with(|| {
+                Box::new(Exit::new(graph, &graph.snapshots[number as usize]))
+            }),
+        )
     }
 
     /// Notes that the tree was left by an exit; answers what to do about it.

@@ -302,7 +302,7 @@ impl TracingCompiler {
         let (depth, height) = (vm.fiber.frames.len(), vm.fiber.top);
         loop {
             let (number, exit) = ((status >> 32) as usize, (status as u32).wrapping_sub(1));
-            let Some(plan) = self.trees[number].exits.get(exit as usize) else {
+            let Some(plan) = self.trees[number].exit(exit) else {
                 // Nothing has happened; the interpreter goes on behind the head.
                 self.trees[number].refused += 1;
                 vm.fiber.current.pc += 1;

@@ -152,6 +152,14 @@ impl Graph {
         Graph { here, ..Graph::default() }
     }
 
+    /// Gives back the room for more.
+    pub(crate) fn shrink(&mut self) {
+        self.instrs.shrink_to_fit();
+        self.pool.shrink_to_fit();
+        self.origins.shrink_to_fit();
+        self.snapshots.shrink_to_fit();
+    }
+
     /// Adds an instruction.
     pub(crate) fn push(&mut self, op: Op, args: &[Ref], imm: u64, snapshot: u32) -> Ref {
         let first = self.pool.len() as u32;
