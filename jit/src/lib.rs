@@ -374,17 +374,18 @@ impl TracingCompiler {
         if let (Some(shop), Some(code)) = (&mut self.shop, tree.code.take()) {
             shop.free(code);
         }
-        self.sites.free(std::mem::take(&mut tree.sites));
         tree.exits = Vec::new();
         if !self.wishes.lists {
             (tree.tree, tree.heads) = (Tree::default(), Vec::new());
+            self.sites.free(std::mem::take(&mut tree.sites));
         }
     }
 
     /// Frees a tree and its number.
     fn vacate(&mut self, number: usize) {
         self.retire(number);
-        self.trees[number] = Compiled::gone();
+        let tree = std::mem::replace(&mut self.trees[number], Compiled::gone());
+        self.sites.free(tree.sites);
         self.vacant.push(number);
     }
 

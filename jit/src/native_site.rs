@@ -31,6 +31,9 @@ impl NativeSite {
     }
 }
 
+/// Why a row is there.
+const THERE: &str = "it belongs to a tree that there is";
+
 /// All of them.
 #[derive(Default)]
 pub(crate) struct NativeSites {
@@ -74,14 +77,16 @@ impl NativeSites {
 
     /// Says which row one may call at once.
     pub(crate) fn call_directly(&mut self, number: u32, row: Option<&'static Method>) {
-        self.rows[number as usize].direct = row;
+        self.row(number).direct = row;
     }
 
     /// Says how one ends.
     pub(crate) fn expect(&mut self, number: u32, expected: Expected) {
-        if let Some(row) = &mut self.rows[number as usize] {
-            row.expected = expected;
-        }
+        self.row(number).expected = expected;
+    }
+
+    fn row(&mut self, number: u32) -> &mut NativeSite {
+        self.rows[number as usize].as_deref_mut().expect(THERE)
     }
 
     /// All of them, with their numbers.
@@ -91,6 +96,6 @@ impl NativeSites {
 
     /// One of them.
     pub(crate) fn at(&self, number: u32) -> &NativeSite {
-        self.rows[number as usize].as_deref().expect("it belongs to a tree that there is")
+        self.rows[number as usize].as_deref().expect(THERE)
     }
 }

@@ -264,6 +264,15 @@ impl Recorder {
         result
     }
 
+    /// As `ask`, of a call that leaves in front of the instruction if it is to do anything else than in the recording.
+    pub(super) fn ask_again(&mut self, at: &mut At, call: NativeCall, operands: &[Ref]) {
+        self.pay();
+        let snapshot = self.hold(at);
+        self.fuel_due = true;
+        let top = at.top + operands.len() as Cell;
+        self.native_by(at, call, operands, top, snapshot);
+    }
+
     pub(super) fn native_at(
         &mut self,
         at: &mut At,
@@ -272,11 +281,22 @@ impl Recorder {
         top: Cell,
     ) -> Ref {
         self.pay();
+        let snapshot = self.raised_snapshot(at);
+        self.native_by(at, call, operands, top, snapshot)
+    }
+
+    fn native_by(
+        &mut self,
+        at: &mut At,
+        call: NativeCall,
+        operands: &[Ref],
+        top: Cell,
+        snapshot: u32,
+    ) -> Ref {
         let cells = (operands.len() as Cell - (top - at.top)) as usize;
         let (argc, expected) = (operands.len() - 1, Expected::Answer);
         let site = NativeSite { call, argc, top: top as usize, expected, direct: None, cells };
         let imm = at.sites.add(site) as u64;
-        let snapshot = self.raised_snapshot(at);
         self.graph.push(Op::Call, operands, imm, snapshot)
     }
 

@@ -85,8 +85,7 @@ impl Recorder {
             }
             Admission::ByLook => {
                 self.guard_key(at, guard, seen)?;
-                let answer = self.ask(at, NativeCall::Admits, &[guard, r]);
-                self.guard(at, Op::GuardIs, &[answer], Value::TRUE.bits());
+                self.ask_again(at, NativeCall::Admits, &[guard, r]);
             }
             Admission::Unknown => return Ok(false),
         }

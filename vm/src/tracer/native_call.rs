@@ -53,7 +53,7 @@ pub enum NativeCall {
     ListPattern(u16, Value),
     /// What a guard makes of a specimen: the rows are those of its `coerce`, in case that it must be asked.
     Coerce(&'static [&'static Method], u32),
-    /// Whether a guard gives a specimen back as it is; what it did to find out is paid for only then.
+    /// A guard gives a specimen back as it is; else nothing has happened.
     Admits,
     /// The value of a named argument, or `HOLE` if there is none.
     NamedArgument,
@@ -179,11 +179,12 @@ impl Vm {
             NativeCall::Told => self.told(self.fiber.stack[self.fiber.top - 1]),
             NativeCall::Admits => {
                 let fuse = self.heap.fuse;
-                let admitted = admits(self, x, y) == Some(true);
-                if !admitted {
+                if admits(self, x, y) != Some(true) {
                     self.heap.fuse = fuse;
+                    self.fiber.top = begun.height;
+                    return None;
                 }
-                Ok(Value::bool(admitted))
+                Ok(Value::TRUE)
             }
             NativeCall::NamedArgument => {
                 self.named_argument(x, y).map(|value| value.unwrap_or(Value::HOLE))
