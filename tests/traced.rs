@@ -1,8 +1,8 @@
 //! Programs whose hot code must become machine code.
 //!
 //! `tests/run.rs` shows that machine code does what the interpreter does, which would hold, too, if there were none. So
-//! the first line of each program in `tests/programs/traced/` says what must have happened: `# traces 1, exits` is at least
-//! one tree that was entered, and that was left by an exit of its own.
+//! the first line of each program in `tests/programs/traced/` says what must have happened: `# traces 1` is at least one tree
+//! that was entered, `exits` that one was left by an exit of its own, `whole` that no recording was given up.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -43,11 +43,16 @@ fn check(path: &Path) -> Result<(), String> {
     let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let told = || source.lines().next()?.strip_prefix("# traces ");
     let wanted = told().ok_or("its first line does not say what must happen")?;
-    let (count, exits) = match wanted.split_once(", ") {
-        Some((count, "exits")) => (count, true),
-        Some((_, other)) => return Err(format!("`{other}` means nothing")),
-        None => (wanted, false),
-    };
+    let mut words = wanted.split(", ");
+    let count = words.next().unwrap_or_default();
+    let (mut exits, mut whole) = (false, false);
+    for word in words {
+        match word {
+            "exits" => exits = true,
+            "whole" => whole = true,
+            other => return Err(format!("`{other}` means nothing")),
+        }
+    }
     let count: usize = count.parse().map_err(|error| format!("`{count}`: {error}"))?;
     let report = report(&path.to_string_lossy(), &source)?;
     let entered = report.trees.iter().filter(|tree| tree.entered > 0).count();
@@ -57,6 +62,9 @@ fn check(path: &Path) -> Result<(), String> {
     let mut all = report.trees.iter().flat_map(|tree| &tree.exits);
     if exits && !all.any(|exit| exit.taken > 0) {
         return Err(format!("no tree was left by an exit:\n{report:#?}"));
+    }
+    if whole && !report.given_up.is_empty() {
+        return Err(format!("recordings were given up:\n{:#?}", report.given_up));
     }
     Ok(())
 }

@@ -501,6 +501,12 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 return;
             }
             Fuel => return self.look_at_fuel(snapshot),
+            TestFailed => self.builder.ins().load(I8, memory(), self.vm, layout::TEST_FAILED),
+            ForgetTest => {
+                let no = self.builder.ins().iconst(I8, 0);
+                self.builder.ins().store(memory(), no, self.vm, layout::TEST_FAILED);
+                return;
+            }
         };
         self.values[r as usize] = Some(result);
     }

@@ -275,6 +275,10 @@ operations! {
     Spend "spend" () Number -> Unit Control;
     /// Leaves unless the slice covers what is spent before the next such place.
     Fuel "fuel" () None -> Unit Control;
+    /// Whether the slow test of a pattern that was called last has failed.
+    TestFailed "test_failed" () None -> Bool Control;
+    /// Forgets that.
+    ForgetTest "forget_test" () None -> Unit Control;
     /// Writes a cell of the fiber's stack.
     Flush "flush" (Value) Cell -> Unit Control;
 }

@@ -84,11 +84,10 @@ impl Recorder {
             self.set(list, element);
             return Ok(());
         }
-        // A list whose element was not there, or not at hand, may have it the next time.
-        if matches!(at.value(list).ty(), Type::List | Type::FlexList | Type::Str) {
-            return Err(Abort::Unexpected);
-        }
-        self.call(at)
+        // A list whose element was not at hand may have it the next time.
+        let seen = at.value(list);
+        let is_there = at.value(index).as_small().is_some_and(|n| within(seen, n));
+        if is_there { Err(Abort::Unexpected) } else { self.call(at) }
     }
 
     /// The element of a list or a string at an index within it.

@@ -125,7 +125,7 @@ pub(super) fn record(r: &mut Recorder, at: &mut At) -> Recorded {
         Quick::Coerce => r.coerce(at)?,
         Quick::CoerceStatic => r.coerce_static(at)?,
         Quick::TestStatic => r.test_static(at)?,
-        Quick::TestTake => r.test_take()?,
+        Quick::TestTake => r.test_take(at),
         Quick::ListPattern => r.list_pattern(at)?,
         Quick::TestList => r.test_list(at)?,
         Quick::TestSame => r.test_same(at)?,

@@ -119,7 +119,7 @@ pub(crate) struct Recorder {
     extent: u32,
     /// The tree is that of a body, and ends by returning.
     pub(crate) returns: bool,
-    /// A test has failed; the word behind it takes its answer.
+    /// A test has failed that was not called; the word behind it takes its answer.
     pub(super) test_failed: bool,
     /// How the instruction that was recorded last ends the recording, if it does.
     over: Option<Progress>,

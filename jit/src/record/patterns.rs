@@ -133,10 +133,14 @@ impl Recorder {
         if at.vm.admits_statically(guard, seen) {
             return self.admitted(at, guard, cell);
         }
-        // Plain data has no other form that the guard could be offered.
         if Fate::of(at.word.x) == Fate::Needed || !is_plain(seen) {
-            return Err(Abort::Pattern);
+            if seen.is_heap(Type::Promise) {
+                return Err(Abort::Reference);
+            }
+            self.of_kind(at, cell);
+            return self.native(at, NativeCall::Test(guard, at.word.x), 0, at.pc + 1);
         }
+        // Plain data has no other form that the guard could be offered.
         self.of_kind(at, cell);
         let (row, null) = (self.int_constant(guard as i64), self.word(Value::NULL));
         let specimen = self.get(cell);
@@ -146,9 +150,17 @@ impl Recorder {
         Ok(())
     }
 
-    /// The answer of a test that failed is its problem.
-    pub(super) fn test_take(&mut self) -> Recorded {
-        if std::mem::take(&mut self.test_failed) { Ok(()) } else { Err(Abort::Pattern) }
+    /// Takes the answer of a test: the prize, or the problem.
+    pub(super) fn test_take(&mut self, at: &mut At) {
+        if std::mem::take(&mut self.test_failed) {
+            return;
+        }
+        let failed = at.vm.has_test_failed();
+        let test = self.emit(Op::TestFailed, &[], 0);
+        self.guard_test(at, test, failed);
+        if failed {
+            self.emit(Op::ForgetTest, &[], 0);
+        }
     }
 
     /// Makes sure that a cell holds a value of the type that it holds now.

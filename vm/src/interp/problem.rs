@@ -30,7 +30,7 @@ const KINDS: [Kind; 4] = [Kind::Guard, Kind::NotList, Kind::Length, Kind::Samene
 
 impl Vm {
     /// A specimen that a static guard does not admit as it is: asks the guard; `test_failed` tells.
-    pub(super) fn test_static(&mut self, guard: u16, specimen: Value, fate: u8) -> Answer {
+    pub(crate) fn test_static(&mut self, guard: u16, specimen: Value, fate: u8) -> Answer {
         fn tested(vm: &mut Vm, resumed: Resumed) -> Answer {
             match resumed {
                 Resumed::Value(prize) => Ok(prize),

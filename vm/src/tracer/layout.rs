@@ -28,6 +28,8 @@ pub const THROW: i32 = offset_of!(Vm, throw) as i32;
 pub const EMPTY_MAP: i32 = offset_of!(Vm, empty_map) as i32;
 /// The named arguments of a call that passes none.
 pub const FAIL_MAP: i32 = offset_of!(Vm, fail_map) as i32;
+/// The distance to the outcome of the slow test of a pattern that ran last, a byte.
+pub const TEST_FAILED: i32 = offset_of!(Vm, test_failed) as i32;
 /// The distance to the address of local 0.
 pub const BASE: i32 = offset_of!(Vm, trace_base) as i32;
 

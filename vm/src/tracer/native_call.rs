@@ -47,6 +47,8 @@ pub enum NativeCall {
     Iterate,
     /// A problem of a pattern with this fate and of this kind.
     Problem(u8, ProblemKind),
+    /// The slow test of a pattern with a guard of the safe scope, whose problem has this fate.
+    Test(u16, u8),
     /// What a deferred problem says.
     Told,
     /// A list pattern of so many elements at this place, as an integer, that does not fit: ejects.
@@ -72,6 +74,7 @@ impl NativeCall {
             NativeCall::Range(_) => "make a range",
             NativeCall::Iterate => "begin to iterate",
             NativeCall::Problem(..) => "make a problem",
+            NativeCall::Test(..) => "test a guard",
             NativeCall::Told => "tell a problem",
             NativeCall::ListPattern(..) => "a list pattern fails",
             NativeCall::Coerce(..) => "ask a guard",
@@ -175,6 +178,9 @@ impl Vm {
                 } else {
                     self.call_rows(rows, atom, argc)
                 }
+            }
+            NativeCall::Test(guard, fate) => {
+                self.test_static(guard, self.fiber.stack[self.fiber.top - 1], fate)
             }
             NativeCall::Told => self.told(self.fiber.stack[self.fiber.top - 1]),
             NativeCall::Admits => {

@@ -88,6 +88,11 @@ impl Vm {
         (self.atoms.make_iterator, self.atoms.next)
     }
 
+    /// Whether the slow test of a pattern that ran last has failed.
+    pub fn has_test_failed(&self) -> bool {
+        self.test_failed
+    }
+
     /// Whether a guard is `Any`.
     pub fn is_any_guard(&self, guard: Value) -> bool {
         guard == self.static_guards[StaticGuard::Any as usize]
