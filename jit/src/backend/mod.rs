@@ -24,7 +24,7 @@ use cranelift_codegen::ir::{
     Block, BlockArg, InstBuilder, MemFlagsData, SourceLoc, Type as ClifType, Value as Clif,
 };
 use cranelift_frontend::FunctionBuilder;
-use monte_vm::tracer::layout;
+use monte_vm::tracer::{NativeCall, layout};
 use monte_vm::value::{CHAR, Value};
 
 /// Compiles a tree. The text of the function is there if the shop makes it.
@@ -80,6 +80,8 @@ struct Lowering<'a, 'b> {
     lists: bool,
     /// Where the state of random numbers is, if guards are to leave at random.
     random: Option<i64>,
+    /// What is made is a guard behind which something is paid for that is not where it leaves.
+    is_paid_for: bool,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -111,6 +113,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             need: need(tree),
             lists: false,
             random: None,
+            is_paid_for: false,
         }
     }
 
@@ -139,6 +142,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             self.builder.switch_to_block(block);
             for &r in &part.body {
                 self.mark(Key::Instruction(r));
+                self.is_paid_for = self.tests_admission(r);
                 self.instruction(r);
             }
             self.mark(match part.end {
@@ -245,11 +249,21 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
+    /// Whether a guard looks at what [`NativeCall::Admits`] has answered.
+    fn tests_admission(&self, r: Ref) -> bool {
+        let graph = &self.tree.graph;
+        graph.op(r) == Op::GuardIs && {
+            let tested = graph.at(graph.arg(r, 0));
+            tested.op == Op::Call
+                && matches!(self.sites.at(tested.imm as u32).call, NativeCall::Admits)
+        }
+    }
+
     /// One of so many guards leaves though it holds, if guards are to leave at random. What interprets again what the
     /// trace would do can do so always, unless a part goes on there, which may rely on that the guard does not hold.
     fn leave_at_random(&mut self, snapshot: u32) {
         const GUARDS: i64 = 32;
-        let Some(state) = self.random else { return };
+        let Some(state) = self.random.filter(|_| !self.is_paid_for) else { return };
         if self.tree.graph.snapshots[snapshot as usize].resume != Resume::Again
             || self.tree.side(snapshot).is_some()
         {
