@@ -165,6 +165,16 @@ fn add_head_with(tree: &mut Tree, raw: &Recording, passes: u8) -> Result<u32, Ab
 
 /// Makes a recording that began at an exit a part of a tree, and answers its number.
 pub(crate) fn add_side(tree: &mut Tree, raw: &Recording, snapshot: u32) -> Result<u32, Abort> {
+    add_side_with(tree, raw, snapshot, ALL)
+}
+
+/// As [`add_side`], with some passes only.
+fn add_side_with(
+    tree: &mut Tree,
+    raw: &Recording,
+    snapshot: u32,
+    passes: u8,
+) -> Result<u32, Abort> {
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let left = tree.graph.snapshots[snapshot as usize].clone();
     // What no snapshot mentions is what it was at the head in front of the exit.
@@ -176,6 +186,7 @@ pub(crate) fn add_side(tree: &mut Tree, raw: &Recording, snapshot: u32) -> Resul
         }
     }
     let mut walk = Walk::new(tree, raw, cells);
+    walk.passes = passes;
     walk.inherit(snapshot);
     for (r, fields) in &left.virtuals {
         let ty = walk.tree.graph.at(*r).imm as u16;
