@@ -1,6 +1,6 @@
 //! A tree of traces at work: its parts, the machine code of all of them, and how often it was left where.
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Places};
 use crate::ir::Tree;
 use crate::limits;
 use crate::listing::CodeText;
@@ -49,6 +49,8 @@ pub(crate) struct Compiled {
     pub(crate) work: i64,
     /// Words of the area that are its own.
     pub(crate) area: usize,
+    /// Where its exits store what.
+    pub(crate) places: Places,
     /// How often it was left in front of parts that are not compiled yet.
     pub(crate) waiting: u64,
     /// Whether there are such parts.
@@ -85,6 +87,7 @@ impl Compiled {
             trial: 0,
             work: 0,
             area: 0,
+            places: Places::default(),
             waiting: 0,
             has_news: false,
             sites: Vec::new(),
@@ -122,7 +125,7 @@ impl Compiled {
         self.exits.resize_with(self.tree.graph.snapshots.len(), || None);
         self.counts.resize(self.exits.len(), 0);
         self.attempts.resize(self.exits.len(), 0);
-        self.area = crate::backend::area_of(&self.tree);
+        self.area = crate::backend::area_of(&self.places);
         self.need = crate::backend::need(&self.tree);
         (self.waiting, self.has_news) = (0, false);
         (self.trial, self.work) = (0, 0);
@@ -133,11 +136,10 @@ impl Compiled {
     pub(crate) fn exit(&mut self, number: u32) -> Option<&Exit> {
         let graph = &self.tree.graph;
         let exit = self.exits.get_mut(number as usize)?;
-        Some(
-            exit.get_or_insert_with(|| {
-                Box::new(Exit::new(graph, &graph.snapshots[number as usize]))
-            }),
-        )
+        Some(exit.get_or_insert_with(|| {
+            let snapshot = &graph.snapshots[number as usize];
+            Box::new(Exit::new(graph, snapshot, &self.places))
+        }))
     }
 
     /// Notes that the tree was left by an exit; answers what to do about it.

@@ -1,6 +1,6 @@
 //! Exits: from a snapshot and the values that machine code stored to the interpreter's frames.
 
-use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Ty};
+use crate::ir::{Activation, Cell, Graph, HandlerAt, NONE, Op, Ref, Resume, Snapshot, Tree, Ty};
 use crate::record::Root;
 use hashbrown::HashMap;
 use monte_vm::fiber::{Frame, Handler};
@@ -35,7 +35,35 @@ enum Source {
     Object(usize),
 }
 
-/// The results that machine code stores at a snapshot, in the order of their places.
+/// Where the exits of a tree store results: each has a place of its own, whatever the exit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    rows: HashMap<Ref, usize>,
+}
+
+impl Places {
+    /// Gives places to what the exits of a tree store.
+    pub(crate) fn assign(&mut self, tree: &Tree) {
+        for number in tree.leaving().into_iter().flatten() {
+            for r in stored(&tree.graph, &tree.graph.snapshots[number as usize]) {
+                let next = self.rows.len();
+                self.rows.entry(r).or_insert(next);
+            }
+        }
+    }
+
+    /// That of a result.
+    pub(crate) fn of(&self, r: Ref) -> usize {
+        self.rows[&r]
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// The results that machine code stores at a snapshot.
 pub(crate) fn stored(graph: &Graph, snapshot: &Snapshot) -> Vec<Ref> {
     let fields = snapshot.virtuals.iter().flat_map(|(_, fields)| fields.iter().copied());
     let ejectors = snapshot.handlers.iter().map(|handler| handler.ejector);
@@ -51,9 +79,7 @@ pub(crate) fn stored(graph: &Graph, snapshot: &Snapshot) -> Vec<Ref> {
 
 impl Exit {
     /// The plan for a snapshot.
-    pub(crate) fn new(graph: &Graph, snapshot: &Snapshot) -> Exit {
-        let places: HashMap<Ref, usize> =
-            stored(graph, snapshot).into_iter().enumerate().map(|(i, r)| (r, i)).collect();
+    pub(crate) fn new(graph: &Graph, snapshot: &Snapshot, places: &Places) -> Exit {
         let objects: HashMap<Ref, usize> =
             snapshot.virtuals.iter().enumerate().map(|(i, (r, _))| (*r, i)).collect();
         let source = |r: Ref| {
@@ -63,7 +89,7 @@ impl Exit {
                 Op::Bool => Source::Immediate(Value::bool(instr.imm != 0)),
                 Op::Double => Source::Double(f64::from_bits(instr.imm)),
                 Op::Virtual => Source::Object(objects[&r]),
-                _ => Source::Stored(places[&r], graph.ty(r)),
+                _ => Source::Stored(places.of(r), graph.ty(r)),
             }
         };
         Exit {

@@ -249,8 +249,10 @@ impl TracingCompiler {
             Some(shop) => Ok(shop),
             none => Shop::new(self.wishes).map(|shop| none.insert(shop)),
         };
+        compiled.places.assign(&compiled.tree);
+        let (tree, places) = (&compiled.tree, &compiled.places);
         let compile =
-            |shop| backend::compile(shop, number, &compiled.tree, &self.sites, &self.bodies);
+            |shop| backend::compile(shop, number, tree, places, &self.sites, &self.bodies);
         let made = made.and_then(compile);
         let (optimizing, compiling) = (ready - start, (self.clock)() - ready);
         let outcome = match made {

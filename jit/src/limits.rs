@@ -6,7 +6,7 @@ pub(crate) const HOT: u32 = 60;
 pub(crate) const HOT_EXIT: u32 = 20;
 /// A tree that has new parts is compiled again when it was left in front of them so often for each of its
 /// instructions: compiling takes about as long.
-pub(crate) const LEAVES_PER_INSTRUCTION: f64 = 4.0;
+pub(crate) const LEAVES_PER_INSTRUCTION: f64 = 3.0;
 /// Parts of one tree.
 pub(crate) const PARTS: usize = 120;
 /// A tree that was entered so often since it was compiled must have spent more than [`LEAST_WORK`] units each time.

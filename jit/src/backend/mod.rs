@@ -9,11 +9,12 @@
 //! What a loop carries lives in registers, as parameters of blocks: memory is read at the entry and written at an exit.
 
 mod calls;
+mod exits;
 mod objects;
 mod values;
 
 use crate::bodies::Bodies;
-use crate::exit;
+use crate::exit::Places;
 use crate::ir::{Cell, End, Op, Ref, Resume, Tree, Ty};
 use crate::listing::Key;
 use crate::machine_code::{MachineCodeError, Made, Shop};
@@ -32,12 +33,13 @@ pub(crate) fn compile(
     shop: &mut Shop,
     number: usize,
     tree: &Tree,
+    places: &Places,
     sites: &NativeSites,
     bodies: &Bodies,
 ) -> Result<Made, MachineCodeError> {
     let (lists, random) = (shop.wishes.lists, shop.random());
     shop.function(|builder| {
-        let mut lowering = Lowering::new(builder, number, tree, sites, bodies);
+        let mut lowering = Lowering::new(builder, number, tree, places, sites, bodies);
         lowering.lists = lists;
         lowering.random = random.map(|state| state as i64);
         lowering.run()
@@ -46,10 +48,8 @@ pub(crate) fn compile(
 
 /// Words of the area that an activation of a tree has for its exits: what they store, and behind it how a body was left that
 /// it had called.
-pub(crate) fn area_of(tree: &Tree) -> usize {
-    let stored =
-        tree.graph.snapshots.iter().map(|snapshot| exit::stored(&tree.graph, snapshot).len());
-    stored.max().unwrap_or(0) + 1
+pub(crate) fn area_of(places: &Places) -> usize {
+    places.count() + 1
 }
 
 /// The units that a look at the counter must find: more than any path spends up to the next.
@@ -66,6 +66,7 @@ struct Lowering<'a, 'b> {
     builder: &'a mut FunctionBuilder<'b>,
     number: usize,
     tree: &'a Tree,
+    places: &'a Places,
     sites: &'a NativeSites,
     bodies: &'a Bodies,
     /// Words of the area that are its own.
@@ -89,6 +90,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
         builder: &'a mut FunctionBuilder<'b>,
         number: usize,
         tree: &'a Tree,
+        places: &'a Places,
         sites: &'a NativeSites,
         bodies: &'a Bodies,
     ) -> Lowering<'a, 'b> {
@@ -104,7 +106,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             tree,
             sites,
             bodies,
-            own: area_of(tree),
+            own: area_of(places),
+            places,
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
             exits: vec![None; tree.graph.snapshots.len()],
@@ -211,14 +214,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.ins().jump(self.parts[0], &args);
         self.builder.switch_to_block(refused);
         self.answer(tree.graph.snapshots.len());
-    }
-
-    /// Leaves by an exit.
-    fn answer(&mut self, exit: usize) {
-        let status = (self.number as i64) << 32 | (exit as i64 + 1);
-        let status = self.builder.ins().iconst(I64, status);
-        let nothing = self.builder.ins().iconst(I64, 0);
-        self.builder.ins().return_(&[status, nothing]);
     }
 
     /// Local 0, which moves when a helper makes the stack larger.
@@ -523,20 +518,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
             }
         };
         self.values[r as usize] = Some(result);
-    }
-
-    fn exits(&mut self) {
-        let tree = self.tree;
-        for (number, snapshot) in tree.graph.snapshots.iter().enumerate() {
-            let Some(block) = self.exits[number] else { continue };
-            self.builder.switch_to_block(block);
-            self.mark(Key::Exit(number as u32));
-            for (place, r) in exit::stored(&tree.graph, snapshot).into_iter().enumerate() {
-                let value = self.value(r);
-                self.builder.ins().store(memory(), value, self.area, place as i32 * 8);
-            }
-            self.answer(number);
-        }
     }
 }
 

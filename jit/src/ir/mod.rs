@@ -294,6 +294,20 @@ impl Tree {
         self.sides.get(snapshot as usize).copied().flatten()
     }
 
+    /// For each part, the snapshots that it may leave by, in the order of its instructions.
+    pub(crate) fn leaving(&self) -> Vec<Vec<u32>> {
+        let of_part = |part: &Part| {
+            let mut seen = hashbrown::HashSet::new();
+            let end = match part.end {
+                End::Leave(snapshot) => Some(snapshot),
+                _ => None,
+            };
+            let guards = part.body.iter().map(|&r| self.graph.at(r).snapshot);
+            guards.chain(end).filter(|&number| number != NONE && seen.insert(number)).collect()
+        };
+        self.parts.iter().map(of_part).collect()
+    }
+
     /// The part that leaves by a snapshot, and how many of its instructions stand in front of the first that does.
     pub(crate) fn leaving_by(&self, snapshot: u32) -> Option<(usize, usize)> {
         self.parts.iter().enumerate().find_map(|(number, part)| {

@@ -84,10 +84,33 @@ impl Recorder {
             self.set(list, element);
             return Ok(());
         }
-        // A list whose element was not at hand may have it the next time.
-        let seen = at.value(list);
-        let is_there = at.value(index).as_small().is_some_and(|n| within(seen, n));
-        if is_there { Err(Abort::Unexpected) } else { self.call(at) }
+        let (seen, at_index) = (at.value(list), at.value(index));
+        let length = match seen.ty() {
+            Type::FlexList => Some(1),
+            Type::List | Type::Str => Some(2),
+            _ => None,
+        };
+        if let Some(field) = length {
+            if at_index.as_small().is_some_and(|n| within(seen, n)) {
+                // One whose element was not at hand may have it the next time.
+                return Err(Abort::Unexpected);
+            }
+            // What lies within costs nothing, what does not is a call.
+            let object = self.get(list);
+            self.guard_type(at, object, seen.ty());
+            match self.int(at, index) {
+                Some(n) => {
+                    let length = self.load_int(object, seen.ty(), field);
+                    let test = self.emit(Op::Below, &[n, length], 0);
+                    self.guard_test(at, test, false);
+                }
+                None => {
+                    let r = self.get(index);
+                    self.guard_key(at, r, at_index)?;
+                }
+            }
+        }
+        self.call(at)
     }
 
     /// The element of a list or a string at an index within it.

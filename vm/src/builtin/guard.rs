@@ -308,7 +308,7 @@ fn coerce_data(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answe
         };
         not_data(vm, me, specimen, ejector, middle)
     }
-    if offers_itself(vm, specimen) {
+    if offers_itself(specimen) {
         return not_data(vm, me, specimen, ejector, " does not conform to ");
     }
     vm.call_catching(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
@@ -319,14 +319,10 @@ fn not_data(vm: &mut Vm, me: Value, specimen: Value, ejector: Value, middle: &st
     print::compose(vm, &pieces, Finish::Eject(ejector))
 }
 
-/// Whether a specimen is data that answers `_conformTo` with itself: it need not be asked, which is paid for all the same.
-fn offers_itself(vm: &mut Vm, specimen: Value) -> bool {
-    let itself = super::admission::is_data(specimen)
-        || matches!(specimen.ty(), Type::List | Type::Map | Type::Set);
-    if itself {
-        vm.heap.spend(1);
-    }
-    itself
+/// Whether a specimen is data that answers `_conformTo` with itself: it need not be asked.
+fn offers_itself(specimen: Value) -> bool {
+    super::admission::is_data(specimen)
+        || matches!(specimen.ty(), Type::List | Type::Map | Type::Set)
 }
 
 fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) -> Answer {
@@ -345,7 +341,7 @@ fn coerce_collection(vm: &mut Vm, me: Value, specimen: Value, ejector: Value) ->
         }
         not_a_collection(vm, me, specimen, ejector)
     }
-    if offers_itself(vm, specimen) {
+    if offers_itself(specimen) {
         return not_a_collection(vm, me, specimen, ejector);
     }
     vm.call_then(specimen, vm.atoms.conform_to, &[me], &[me, specimen, ejector], offered)
