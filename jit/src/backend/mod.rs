@@ -194,26 +194,35 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
         for &param in &tree.parts[0].params {
             let cell = tree.graph.at(param).imm as u32 as Cell;
-            let word = self.builder.ins().load(I64, memory(), base, cell * 8);
-            let value = match tree.graph.ty(param) {
-                Ty::Int => {
-                    let tag = self.builder.ins().band_imm_s(word, 7);
-                    self.branch(tag, refused);
-                    word
-                }
-                Ty::Double => {
-                    let tag = self.builder.ins().band_imm_s(word, 3);
-                    let none = self.builder.ins().icmp_imm_s(IntCC::Equal, tag, 0);
-                    self.branch(none, refused);
-                    self.unboxed(word)
-                }
-                _ => word,
-            };
+            let ty = tree.graph.ty(param);
+            let word = self.checked(base, cell, ty, refused);
+            let value = if ty == Ty::Double { self.unboxed(word) } else { word };
             args.push(BlockArg::Value(value));
+        }
+        for &(cell, ty) in &tree.checks {
+            self.checked(base, cell, ty, refused);
         }
         self.builder.ins().jump(self.parts[0], &args);
         self.builder.switch_to_block(refused);
         self.answer(tree.graph.snapshots.len());
+    }
+
+    /// The word of a cell, which has a type, or is refused.
+    fn checked(&mut self, base: Clif, cell: Cell, ty: Ty, refused: Block) -> Clif {
+        let word = self.builder.ins().load(I64, memory(), base, cell * 8);
+        match ty {
+            Ty::Int => {
+                let tag = self.builder.ins().band_imm_s(word, 7);
+                self.branch(tag, refused);
+            }
+            Ty::Double => {
+                let tag = self.builder.ins().band_imm_s(word, 3);
+                let none = self.builder.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+                self.branch(none, refused);
+            }
+            _ => {}
+        }
+        word
     }
 
     /// Local 0, which moves when a helper makes the stack larger.

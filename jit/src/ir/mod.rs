@@ -286,6 +286,8 @@ pub(crate) struct Tree {
     pub(crate) arity: u32,
     /// Cells above local 0 that the fiber's stack must have.
     pub(crate) extent: u32,
+    /// Cells that must hold a number of this type where the first part is entered, though nothing needs it.
+    pub(crate) checks: Vec<(Cell, Ty)>,
 }
 
 impl Tree {

@@ -1,9 +1,9 @@
 //! Dead code: what nobody needs is removed, parameters of heads and turns included.
 //!
 //! Everything that leaves, stores or calls is needed, and what it needs; the value that a jump passes is needed if the
-//! parameter is.
+//! parameter is. What the first part has relied on of a cell that nobody needs is looked at where the tree is entered all the same.
 
-use crate::ir::{End, NONE, Op, Ref, Tree};
+use crate::ir::{Cell, End, NONE, Op, Ref, Tree};
 
 /// Removes what nobody needs from a tree.
 pub(crate) fn remove_dead(tree: &mut Tree) {
@@ -44,6 +44,7 @@ pub(crate) fn remove_dead(tree: &mut Tree) {
             need_passed(tree, r, &mut work);
         }
     }
+    check_unneeded(tree, &needed);
     for number in 0..tree.parts.len() {
         tree.parts[number].body.retain(|&r| needed[r as usize]);
         let kept: Vec<bool> =
@@ -57,6 +58,19 @@ pub(crate) fn remove_dead(tree: &mut Tree) {
                 let mut keep = kept.iter();
                 args.retain(|_| keep.next().copied().unwrap_or(true));
             }
+        }
+    }
+}
+
+/// Notes the types that the first part has given to cells which nobody needs: `x // 1` is `x` if that is an integer only.
+fn check_unneeded(tree: &mut Tree, needed: &[bool]) {
+    let Some(first) = tree.parts.first() else { return };
+    for &param in first.params.iter().filter(|&&param| !needed[param as usize]) {
+        let row = (tree.graph.at(param).imm as u32 as Cell, tree.graph.ty(param));
+        if matches!(tree.graph.op(param), Op::CellInt | Op::CellDouble)
+            && !tree.checks.contains(&row)
+        {
+            tree.checks.push(row);
         }
     }
 }
