@@ -81,7 +81,7 @@ struct Lowering<'a, 'b> {
     lists: bool,
     /// Where the state of random numbers is, if guards are to leave at random.
     random: Option<i64>,
-    /// What is made is a guard behind which something is paid for that is not where it leaves.
+    /// What is made pays for something that is not paid for where it leaves.
     is_paid_for: bool,
 }
 
@@ -145,7 +145,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             self.builder.switch_to_block(block);
             for &r in &part.body {
                 self.mark(Key::Instruction(r));
-                self.is_paid_for = self.tests_admission(r);
+                self.is_paid_for = self.pays_unless_it_leaves(r);
                 self.instruction(r);
             }
             self.mark(match part.end {
@@ -253,13 +253,19 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
-    /// Whether a guard looks at what [`NativeCall::Admits`] has answered.
-    fn tests_admission(&self, r: Ref) -> bool {
+    /// Whether an instruction has paid for something when it does not leave only: a call that ends as expected, a guard that looks
+    /// at what [`NativeCall::Admits`] has answered.
+    fn pays_unless_it_leaves(&self, r: Ref) -> bool {
         let graph = &self.tree.graph;
-        graph.op(r) == Op::GuardIs && {
-            let tested = graph.at(graph.arg(r, 0));
+        let admits = |tested: Ref| {
+            let tested = graph.at(tested);
             tested.op == Op::Call
                 && matches!(self.sites.at(tested.imm as u32).call, NativeCall::Admits)
+        };
+        match graph.op(r) {
+            Op::Call => true,
+            Op::GuardIs => admits(graph.arg(r, 0)),
+            _ => false,
         }
     }
 
