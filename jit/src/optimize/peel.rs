@@ -99,15 +99,31 @@ impl Walk<'_> {
 
     /// Walks the recording with what the first turn has left.
     fn walk_turn(&mut self) -> Result<(), Again> {
+        let all = 0..self.raw.graph.next();
+        let is_cell = |op: Op| matches!(op, Op::CellInt | Op::CellDouble);
+        // Fuel is looked at first. What a cell is relied on to be is looked at next, before anything has happened: where it is not,
+        // the machine goes on behind the head.
+        let is_led = self.raw.graph.instrs.first().is_some_and(|instr| instr.op == Op::Fuel);
+        if is_led {
+            self.step(0);
+        }
+        self.convert_cells()?;
+        for r in all.skip(is_led as usize) {
+            if !is_cell(self.raw.graph.op(r)) {
+                self.step(r);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes numbers of cells that the first turn has found numbers in.
+    fn convert_cells(&mut self) -> Result<(), Again> {
         for r in 0..self.raw.graph.next() {
             let instr = self.raw.graph.at(r);
             let wanted = match instr.op {
                 Op::CellInt => Ty::Int,
                 Op::CellDouble => Ty::Double,
-                _ => {
-                    self.step(r);
-                    continue;
-                }
+                _ => continue,
             };
             self.tree.graph.here = self.raw.graph.origin(r);
             let value = self.cells.get(&(instr.imm as i32)).copied();
