@@ -6,7 +6,9 @@ use crate::ir::Ref;
 use crate::native_site::NativeSite;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I64;
-use cranelift_codegen::ir::{AbiParam, InstBuilder, SigRef, Signature, Value as Clif};
+use cranelift_codegen::ir::{
+    AbiParam, Block, BlockArg, InstBuilder, SigRef, Signature, Value as Clif,
+};
 use monte_vm::tracer::layout;
 use monte_vm::value::Value;
 
@@ -17,6 +19,28 @@ impl Lowering<'_, '_> {
         let address = self.builder.ins().iconst(I64, address() as i64);
         let call = self.builder.ins().call_indirect(signature, address, args);
         self.builder.inst_results(call)[0]
+    }
+
+    /// As `call`, of a helper that may look at the counter, or change it.
+    pub(super) fn call_machine(&mut self, address: fn() -> usize, args: &[Clif]) -> Clif {
+        self.write_fuse(self.fuse);
+        let result = self.call(address, args);
+        self.read_fuse();
+        result
+    }
+
+    pub(super) fn write_fuse(&mut self, fuse: Clif) {
+        self.builder.ins().store(memory(), fuse, self.vm, layout::FUSE);
+    }
+
+    fn read_fuse(&mut self) {
+        self.fuse = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
+    }
+
+    /// Goes on in a block where ways meet on which the counter may differ.
+    pub(super) fn meet(&mut self, join: Block) {
+        self.builder.switch_to_block(join);
+        self.fuse = self.builder.append_block_param(join, I64);
     }
 
     pub(super) fn signature(&mut self, words: usize) -> SigRef {
@@ -35,7 +59,7 @@ impl Lowering<'_, '_> {
             words.extend((0..=site.argc).map(|i| self.arg(r, i)));
             let last = words[words.len() - 1];
             words.resize(2 + NativeSite::DIRECT, last);
-            self.call(helpers::DIRECT, &words)
+            self.call_machine(helpers::DIRECT, &words)
         } else {
             let first = site.top as i32 - site.argc as i32 - 1;
             let base = self.base();
@@ -43,13 +67,12 @@ impl Lowering<'_, '_> {
                 let operand = self.arg(r, i);
                 self.builder.ins().store(memory(), operand, base, (first + i as i32) * 8);
             }
-            self.call(helpers::NATIVE, &[self.vm, place])
+            self.call_machine(helpers::NATIVE, &[self.vm, place])
         };
         let none = Value::UNBOUND.bits() as i64;
         let raised = self.builder.ins().icmp_imm_s(IntCC::Equal, answer, none);
         // What the call has done is done: it does not leave at random.
-        let target = self.target(snapshot);
-        self.branch(raised, target);
+        self.leave_to(raised, snapshot);
         answer
     }
 
@@ -71,6 +94,7 @@ impl Lowering<'_, '_> {
         let entry = self.builder.ins().load(I64, memory(), slot, 0);
         let signature = self.builder.func.signature.clone();
         let signature = self.builder.import_signature(signature);
+        self.write_fuse(self.fuse);
         let call = self.builder.ins().call_indirect(signature, entry, &[self.vm, area]);
         let &[status, value] = self.builder.inst_results(call) else {
             unreachable!("a body answers with two words")
@@ -78,29 +102,35 @@ impl Lowering<'_, '_> {
         let callee = self.base();
         let base = self.builder.ins().iadd_imm_s(callee, -(local as i64 * 8));
         self.builder.ins().store(memory(), base, self.vm, layout::BASE);
+        self.read_fuse();
         let (left, next) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(left);
         self.builder.ins().brif(status, left, &[], next, &[]);
         self.builder.switch_to_block(left);
         self.builder.ins().store(memory(), status, self.area, (self.own as i32 - 1) * 8);
         let target = self.target(snapshot);
-        self.builder.ins().jump(target, &[]);
+        self.builder.ins().jump(target, &[BlockArg::Value(self.fuse)]);
         self.builder.switch_to_block(next);
         value
     }
 
     /// Leaves unless the slice covers what may be spent before the next look; a helper may fill it up.
     pub(super) fn look_at_fuel(&mut self, snapshot: u32) {
-        let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
-        let short = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, left, self.need);
+        let short = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, self.fuse, self.need);
+        if self.is_quiet {
+            // A call would take registers from what the loop carries.
+            return self.leave_to(short, snapshot);
+        }
         let (refill, next) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(refill);
-        self.builder.ins().brif(short, refill, &[], next, &[]);
+        let fuse = [BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(short, refill, &[], next, &fuse);
         self.builder.switch_to_block(refill);
         let need = self.builder.ins().iconst(I64, self.need);
-        let filled = self.call(helpers::REFILL, &[self.vm, need]);
+        let filled = self.call_machine(helpers::REFILL, &[self.vm, need]);
         let target = self.target(snapshot);
-        self.builder.ins().brif(filled, next, &[], target, &[]);
-        self.builder.switch_to_block(next);
+        let fuse = [BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(filled, next, &fuse, target, &fuse);
+        self.meet(next);
     }
 }

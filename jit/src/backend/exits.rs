@@ -60,23 +60,23 @@ impl Lowering<'_, '_> {
             }
             let block = self.builder.create_block();
             self.builder.set_cold_block(block);
+            self.builder.append_block_param(block, I64);
+            self.builder.append_block_param(block, I64);
             rows.push(Stores { block, exit: None, results: common, next: None });
         }
         self.share(rows, end);
     }
 
     fn store_results(&mut self, row: &Stores, rows: &[Stores]) {
+        self.builder.switch_to_block(row.block);
+        // The parameters of an exit are the counter; those of a block behind it a status, too.
+        let fuse = self.builder.block_params(row.block)[0];
         let status = match row.exit {
             Some(exit) => {
-                self.builder.switch_to_block(row.block);
                 self.mark(Key::Exit(exit));
                 self.status_of(exit as usize)
             }
-            None => {
-                let status = self.builder.append_block_param(row.block, I64);
-                self.builder.switch_to_block(row.block);
-                status
-            }
+            None => self.builder.block_params(row.block)[1],
         };
         for &r in &row.results {
             let (value, place) = (self.value(r), self.places.of(r));
@@ -84,9 +84,13 @@ impl Lowering<'_, '_> {
         }
         match row.next {
             Some(next) => {
-                self.builder.ins().jump(rows[next].block, &[BlockArg::Value(status)]);
+                let args = [BlockArg::Value(fuse), BlockArg::Value(status)];
+                self.builder.ins().jump(rows[next].block, &args);
             }
-            None => self.answer_status(status),
+            None => {
+                self.write_fuse(fuse);
+                self.answer_status(status);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ use cranelift_codegen::ir::{
     Block, BlockArg, InstBuilder, MemFlagsData, SourceLoc, Type as ClifType, Value as Clif,
 };
 use cranelift_frontend::FunctionBuilder;
-use monte_vm::tracer::{NativeCall, layout};
+use monte_vm::tracer::layout;
 use monte_vm::value::{CHAR, Value};
 
 /// Compiles a tree. The text of the function is there if the shop makes it.
@@ -72,7 +72,12 @@ struct Lowering<'a, 'b> {
     /// Words of the area that are its own.
     own: usize,
     values: Vec<Option<Clif>>,
-    parts: Vec<Block>,
+    /// The block of each part, and its last parameter, the counter.
+    parts: Vec<(Block, Clif)>,
+    /// What is left of the slice, which memory says only while something is called, and outside.
+    fuse: Clif,
+    /// Nothing of the tree calls anything.
+    is_quiet: bool,
     exits: Vec<Option<Block>>,
     vm: Clif,
     area: Clif,
@@ -81,8 +86,6 @@ struct Lowering<'a, 'b> {
     lists: bool,
     /// Where the state of random numbers is, if guards are to leave at random.
     random: Option<i64>,
-    /// What is made pays for something that is not paid for where it leaves.
-    is_paid_for: bool,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -110,13 +113,14 @@ impl<'a, 'b> Lowering<'a, 'b> {
             places,
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
+            fuse: vm,
+            is_quiet: is_quiet(tree),
             exits: vec![None; tree.graph.snapshots.len()],
             vm,
             area,
             need: need(tree),
             lists: false,
             random: None,
-            is_paid_for: false,
         }
     }
 
@@ -137,15 +141,16 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let value = self.builder.append_block_param(block, ty);
                 self.values[param as usize] = Some(value);
             }
-            self.parts.push(block);
+            let fuse = self.builder.append_block_param(block, I64);
+            self.parts.push((block, fuse));
         }
         self.entry();
         for (number, part) in tree.parts.iter().enumerate() {
-            let block = self.parts[number];
+            let (block, fuse) = self.parts[number];
             self.builder.switch_to_block(block);
+            self.fuse = fuse;
             for &r in &part.body {
                 self.mark(Key::Instruction(r));
-                self.is_paid_for = self.pays_unless_it_leaves(r);
                 self.instruction(r);
             }
             self.mark(match part.end {
@@ -154,15 +159,17 @@ impl<'a, 'b> Lowering<'a, 'b> {
             });
             match &part.end {
                 End::Jump { to, args } => {
-                    let args: Vec<BlockArg> =
+                    let mut args: Vec<BlockArg> =
                         args.iter().map(|&r| BlockArg::Value(self.value(r))).collect();
-                    self.builder.ins().jump(self.parts[*to as usize], &args);
+                    args.push(BlockArg::Value(self.fuse));
+                    self.builder.ins().jump(self.parts[*to as usize].0, &args);
                 }
                 End::Leave(snapshot) => {
                     let target = self.target(*snapshot);
-                    self.builder.ins().jump(target, &[]);
+                    self.builder.ins().jump(target, &[BlockArg::Value(self.fuse)]);
                 }
                 End::Return(value) => {
+                    self.write_fuse(self.fuse);
                     let value = self.value(*value);
                     let status = self.builder.ins().iconst(I64, 0);
                     self.builder.ins().return_(&[status, value]);
@@ -202,7 +209,9 @@ impl<'a, 'b> Lowering<'a, 'b> {
         for &(cell, ty) in &tree.checks {
             self.checked(base, cell, ty, refused);
         }
-        self.builder.ins().jump(self.parts[0], &args);
+        let fuse = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
+        args.push(BlockArg::Value(fuse));
+        self.builder.ins().jump(self.parts[0].0, &args);
         self.builder.switch_to_block(refused);
         self.answer(tree.graph.snapshots.len());
     }
@@ -237,15 +246,16 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.switch_to_block(next);
     }
 
-    /// The block where a snapshot is left to: its side, or its exit.
+    /// The block where a snapshot is left to: its side, or its exit. Its parameter is the counter.
     fn target(&mut self, snapshot: u32) -> Block {
         if let Some(side) = self.tree.side(snapshot) {
-            return self.parts[side as usize];
+            return self.parts[side as usize].0;
         }
         match self.exits[snapshot as usize] {
             Some(exit) => exit,
             None => {
                 let exit = self.builder.create_block();
+                self.builder.append_block_param(exit, I64);
                 self.builder.set_cold_block(exit);
                 self.exits[snapshot as usize] = Some(exit);
                 exit
@@ -253,27 +263,11 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
-    /// Whether an instruction has paid for something when it does not leave only: a call that ends as expected, a guard that looks
-    /// at what [`NativeCall::Admits`] has answered.
-    fn pays_unless_it_leaves(&self, r: Ref) -> bool {
-        let graph = &self.tree.graph;
-        let admits = |tested: Ref| {
-            let tested = graph.at(tested);
-            tested.op == Op::Call
-                && matches!(self.sites.at(tested.imm as u32).call, NativeCall::Admits)
-        };
-        match graph.op(r) {
-            Op::Call => true,
-            Op::GuardIs => admits(graph.arg(r, 0)),
-            _ => false,
-        }
-    }
-
     /// One of so many guards leaves though it holds, if guards are to leave at random. What interprets again what the
     /// trace would do can do so always, unless a part goes on there, which may rely on that the guard does not hold.
     fn leave_at_random(&mut self, snapshot: u32) {
         const GUARDS: i64 = 32;
-        let Some(state) = self.random.filter(|_| !self.is_paid_for) else { return };
+        let Some(state) = self.random else { return };
         if self.tree.graph.snapshots[snapshot as usize].resume != Resume::Again
             || self.tree.side(snapshot).is_some()
         {
@@ -290,21 +284,29 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.ins().store(memory(), x, place, 0);
         let stays = self.builder.ins().band_imm_s(x, GUARDS - 1);
         let (target, next) = (self.target(snapshot), self.builder.create_block());
-        self.builder.ins().brif(stays, next, &[], target, &[]);
+        let fuse = [BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(stays, next, &[], target, &fuse);
         self.builder.switch_to_block(next);
     }
 
     fn leave_if(&mut self, condition: Clif, snapshot: u32) {
         self.leave_at_random(snapshot);
-        let target = self.target(snapshot);
-        self.branch(condition, target);
+        self.leave_to(condition, snapshot);
+    }
+
+    /// Leaves by a snapshot if a condition holds.
+    fn leave_to(&mut self, condition: Clif, snapshot: u32) {
+        let (target, next) = (self.target(snapshot), self.builder.create_block());
+        let fuse = [BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(condition, target, &fuse, next, &[]);
+        self.builder.switch_to_block(next);
     }
 
     fn leave_unless(&mut self, condition: Clif, snapshot: u32) {
         self.leave_at_random(snapshot);
-        let target = self.target(snapshot);
-        let next = self.builder.create_block();
-        self.builder.ins().brif(condition, next, &[], target, &[]);
+        let (target, next) = (self.target(snapshot), self.builder.create_block());
+        let fuse = [BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(condition, next, &[], target, &fuse);
         self.builder.switch_to_block(next);
     }
 
@@ -519,9 +521,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             Call => self.native(r, instr.imm as u32, snapshot),
             Invoke => self.invoke(r, instr.imm, snapshot),
             Spend => {
-                let left = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);
-                let left = self.builder.ins().iadd_imm_s(left, -(instr.imm as i64));
-                self.builder.ins().store(memory(), left, self.vm, layout::FUSE);
+                self.fuse = self.builder.ins().iadd_imm_s(self.fuse, -(instr.imm as i64));
                 return;
             }
             Fuel => return self.look_at_fuel(snapshot),
@@ -534,6 +534,17 @@ impl<'a, 'b> Lowering<'a, 'b> {
         };
         self.values[r as usize] = Some(result);
     }
+}
+
+/// Whether nothing of a tree calls a function of this process, but to leave.
+fn is_quiet(tree: &Tree) -> bool {
+    let calls = |r: Ref| {
+        matches!(
+            tree.graph.op(r),
+            Op::Call | Op::Invoke | Op::New | Op::Box | Op::Store | Op::SetElement | Op::SameText
+        )
+    };
+    !tree.parts.iter().any(|part| part.body.iter().any(|&r| calls(r)))
 }
 
 fn clif_type(ty: Ty) -> ClifType {

@@ -62,14 +62,13 @@ impl Lowering<'_, '_> {
         let (object_ref, value_ref) = (self.tree.graph.arg(r, 0), self.tree.graph.arg(r, 1));
         let (object, value) = (self.value(object_ref), self.value(value_ref));
         let plain = self.needs_no_barrier(value_ref) || self.tree.graph.op(object_ref) == Op::New;
-        let join = self.builder.create_block();
-        if !plain {
+        let join = (!plain).then(|| self.builder.create_block());
+        if let Some(join) = join {
             let word = self.builder.ins().iconst(I64, Value::int(index as i64).bits() as i64);
             self.barrier(object, word, value, join);
         }
         self.builder.ins().store(memory(), value, object, layout::field(index));
-        self.builder.ins().jump(join, &[]);
-        self.builder.switch_to_block(join);
+        self.end_store(join);
     }
 
     pub(super) fn set_element(&mut self, r: Ref) {
@@ -77,15 +76,14 @@ impl Lowering<'_, '_> {
         let (buffer, index, value) = (self.arg(r, 0), self.arg(r, 1), self.value(value_ref));
         let plain = self.needs_no_barrier(value_ref)
             || self.tree.graph.op(self.tree.graph.arg(r, 0)) == Op::New;
-        let join = self.builder.create_block();
-        if !plain {
+        let join = (!plain).then(|| self.builder.create_block());
+        if let Some(join) = join {
             let field = self.builder.ins().iadd_imm_s(index, 8);
             self.barrier(buffer, field, value, join);
         }
         let place = self.builder.ins().iadd(buffer, index);
         self.builder.ins().store(memory(), value, place, layout::field(1));
-        self.builder.ins().jump(join, &[]);
-        self.builder.switch_to_block(join);
+        self.end_store(join);
     }
 
     /// Stores by a helper, and goes to a block behind the store, if the object is old and not remembered. The field is
@@ -98,9 +96,19 @@ impl Lowering<'_, '_> {
         self.builder.set_cold_block(slow);
         self.builder.ins().brif(old, slow, &[], fast, &[]);
         self.builder.switch_to_block(slow);
-        self.call(helpers::STORE, &[self.vm, object, field, value]);
-        self.builder.ins().jump(join, &[]);
+        let before = self.fuse;
+        self.call_machine(helpers::STORE, &[self.vm, object, field, value]);
+        self.builder.ins().jump(join, &[BlockArg::Value(self.fuse)]);
         self.builder.switch_to_block(fast);
+        self.fuse = before;
+    }
+
+    /// Meets the way of a barrier, if there is one.
+    fn end_store(&mut self, join: Option<Block>) {
+        if let Some(join) = join {
+            self.builder.ins().jump(join, &[BlockArg::Value(self.fuse)]);
+            self.meet(join);
+        }
     }
 
     pub(super) fn new_object(&mut self, r: Ref, ty: u16) -> Clif {
@@ -120,13 +128,15 @@ impl Lowering<'_, '_> {
         let header = self.builder.ins().iconst(I64, layout::header(ty, fields.len()) as i64);
         self.builder.ins().store(memory(), header, start, 0);
         let value = self.builder.ins().iadd_imm_s(start, -(layout::HEADER as i64));
-        self.builder.ins().jump(join, &[BlockArg::Value(value)]);
+        let fuse = BlockArg::Value(self.fuse);
+        self.builder.ins().jump(join, &[BlockArg::Value(value), fuse]);
         self.builder.switch_to_block(slow);
         let kind = self.builder.ins().iconst(I64, ty as i64);
         let words = self.builder.ins().iconst(I64, fields.len() as i64);
-        let made = self.call(helpers::ALLOCATE, &[self.vm, kind, words]);
-        self.builder.ins().jump(join, &[BlockArg::Value(made)]);
-        self.builder.switch_to_block(join);
+        let made = self.call_machine(helpers::ALLOCATE, &[self.vm, kind, words]);
+        let fuse = BlockArg::Value(self.fuse);
+        self.builder.ins().jump(join, &[BlockArg::Value(made), fuse]);
+        self.meet(join);
         for (i, field) in fields.into_iter().enumerate() {
             let value = self.value(field);
             self.builder.ins().store(memory(), value, object, layout::field(i as u32));

@@ -28,11 +28,12 @@ impl Lowering<'_, '_> {
         let (slow, join) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         let result = self.builder.append_block_param(join, I64);
-        self.builder.ins().brif(tag, join, &[BlockArg::Value(word)], slow, &[]);
+        let fast = [BlockArg::Value(word), BlockArg::Value(self.fuse)];
+        self.builder.ins().brif(tag, join, &fast, slow, &[]);
         self.builder.switch_to_block(slow);
-        let made = self.call(helpers::BOX_DOUBLE, &[self.vm, bits]);
-        self.builder.ins().jump(join, &[BlockArg::Value(made)]);
-        self.builder.switch_to_block(join);
+        let made = self.call_machine(helpers::BOX_DOUBLE, &[self.vm, bits]);
+        self.builder.ins().jump(join, &[BlockArg::Value(made), BlockArg::Value(self.fuse)]);
+        self.meet(join);
         result
     }
 

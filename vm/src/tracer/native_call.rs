@@ -2,6 +2,8 @@
 
 use crate::builtin::admission::admits;
 use crate::fiber::{Frame, NATIVE};
+use crate::heap::Stress;
+use crate::interp::SLICE;
 use crate::interp::problem::Kind as ProblemKind;
 use crate::native::{Answer, Code, Kind, Method, Raise, is_among};
 use crate::value::Value;
@@ -340,10 +342,25 @@ impl Vm {
         }
         self.heap.begin();
         self.fuel += self.heap.fuse;
-        let slice = crate::interp::SLICE.min(self.fuel);
-        self.fuel -= slice;
-        self.heap.fuse = slice;
-        slice >= units
+        self.heap.fuse = 0;
+        self.fill_up(self.slice_of_traces());
+        self.heap.fuse >= units
+    }
+
+    /// Units between two looks of machine code at everything else: to leave takes longer than a look.
+    fn slice_of_traces(&self) -> i64 {
+        const LOOKS: i64 = 16;
+        match self.heap.stress() {
+            Stress::None | Stress::RefuseReservation(_) => LOOKS * SLICE,
+            Stress::EverySafepoint | Stress::RefuseSafepoint(_) => SLICE,
+        }
+    }
+
+    /// Makes the slice one of so many units, if the fuel covers them.
+    fn fill_up(&mut self, units: i64) {
+        let more = (units - self.heap.fuse).min(self.fuel);
+        self.fuel -= more;
+        self.heap.fuse += more;
     }
 
     /// Units of fuel that the run has left.
@@ -356,10 +373,14 @@ impl Vm {
         if self.heap.is_tripped() || self.interrupt.is_raised() {
             return false;
         }
-        if self.heap.fuse < units {
-            let more = (units - self.heap.fuse).min(self.fuel);
-            self.fuel -= more;
-            self.heap.fuse += more;
+        if self.heap.fuse < units.max(SLICE) {
+            let slice = match self.heap.stress() {
+                Stress::None | Stress::RefuseReservation(_) => self.slice_of_traces(),
+                Stress::EverySafepoint | Stress::RefuseSafepoint(_) => units,
+            };
+            if self.heap.fuse < slice {
+                self.fill_up(slice);
+            }
         }
         self.heap.fuse >= units
     }
