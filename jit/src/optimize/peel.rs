@@ -99,20 +99,19 @@ impl Walk<'_> {
 
     /// Walks the recording with what the first turn has left.
     fn walk_turn(&mut self) -> Result<(), Again> {
-        let all = 0..self.raw.graph.next();
-        let is_cell = |op: Op| matches!(op, Op::CellInt | Op::CellDouble);
-        // Fuel is looked at first. What a cell is relied on to be is looked at next, before anything has happened: where it is not,
+        // What is in the cells is named first: the snapshots of guards on them have it.
+        let raw = self.raw;
+        let of =
+            |kind: fn(Op) -> bool| (0..raw.graph.next()).filter(move |&r| kind(raw.graph.op(r)));
+        of(|op| op == Op::Cell).for_each(|r| self.step(r));
+        let mut others = of(|op| !matches!(op, Op::Cell | Op::CellInt | Op::CellDouble)).peekable();
+        // Fuel is looked at next. What a cell is relied on to be is looked at then, before anything has happened: where it is not,
         // the machine goes on behind the head.
-        let is_led = self.raw.graph.instrs.first().is_some_and(|instr| instr.op == Op::Fuel);
-        if is_led {
-            self.step(0);
+        if let Some(r) = others.next_if(|&r| raw.graph.op(r) == Op::Fuel) {
+            self.step(r);
         }
         self.convert_cells()?;
-        for r in all.skip(is_led as usize) {
-            if !is_cell(self.raw.graph.op(r)) {
-                self.step(r);
-            }
-        }
+        others.for_each(|r| self.step(r));
         Ok(())
     }
 
