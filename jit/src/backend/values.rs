@@ -98,6 +98,19 @@ impl Lowering<'_, '_> {
                 _ => self.builder.ins().imul(x, y),
             };
         }
+        // A constant tells which way the result must lie, which is one comparison.
+        let added = match (op, self.word_of(r, 1)) {
+            (Op::Add, Some(word)) => Some(word),
+            (Op::Sub, Some(word)) => word.checked_neg(),
+            _ => None,
+        };
+        if let Some(word) = added.filter(|&word| i32::try_from(word).is_ok()) {
+            let result = self.builder.ins().iadd_imm_s(x, word);
+            let wrong = if word < 0 { IntCC::SignedGreaterThan } else { IntCC::SignedLessThan };
+            let overflow = self.builder.ins().icmp(wrong, result, x);
+            self.leave_if(overflow, snapshot);
+            return result;
+        }
         let (result, overflow) = match op {
             Op::Add => self.builder.ins().sadd_overflow(x, y),
             Op::Sub => self.builder.ins().ssub_overflow(x, y),

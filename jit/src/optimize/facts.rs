@@ -6,7 +6,7 @@
 
 use super::{Outcome, Step, Walk};
 use crate::ir::{NONE, Op, Ref, Ty};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use monte_vm::value::{INT_MAX, INT_MIN};
 
 /// What is known of a result.
@@ -42,6 +42,8 @@ const NOTHING: Fact = Fact {
 #[derive(Default)]
 pub(super) struct Facts {
     rows: HashMap<Ref, Fact>,
+    /// Tests of two integers that have held.
+    held: HashSet<(Op, Ref, Ref)>,
 }
 
 impl Facts {
@@ -165,9 +167,16 @@ impl Walk<'_> {
             Op::Le if a > d => Some(false),
             Op::Eq if b < c || d < a => Some(false),
             Op::Below if a >= 0 && b < c => Some(true),
+            Op::Below if a >= 0 && self.has_held(Op::Lt, x, y) => Some(true),
+            Op::Lt if self.has_held(Op::Below, x, y) => Some(true),
             Op::Below if b < 0 || a >= d => Some(false),
             _ => None,
         }
+    }
+
+    /// Whether a test of two operands has been found to hold.
+    fn has_held(&self, op: Op, x: Ref, y: Ref) -> bool {
+        self.facts.held.contains(&(op, x, y))
     }
 
     /// The range of an operation before it is checked.
@@ -262,6 +271,9 @@ impl Walk<'_> {
             Op::Lt | Op::Le | Op::Eq | Op::Below => (self.range(x), self.range(y)),
             _ => return,
         };
+        if holds {
+            self.facts.held.insert((op, x, y));
+        }
         match (op, holds) {
             (Op::Lt, true) => {
                 self.note_range(x, INT_MIN, d.saturating_sub(1));
