@@ -68,6 +68,17 @@ impl Walk<'_> {
             CodePoint if self.tree.graph.op(step.args[0]) == Char => {
                 return Outcome::Is(self.tree.graph.arg(step.args[0], 0));
             }
+            CodePoint if self.tree.graph.op(step.args[0]) == Word => {
+                let word = immediate(self.tree.graph.at(step.args[0]).imm);
+                if let Some(point) = word.as_char() {
+                    return Outcome::Is(self.int(point as i64));
+                }
+            }
+            GuardChar if self.tree.graph.op(step.args[0]) == Word => {
+                if immediate(self.tree.graph.at(step.args[0]).imm).as_char().is_some() {
+                    return Outcome::Gone;
+                }
+            }
             Char => {
                 if let Some(n) = self.tree.graph.int(step.args[0]) {
                     return Outcome::Is(self.constant(Word, Value::char(n as u32).bits()));

@@ -225,7 +225,26 @@ impl Recorder {
             self.set(at.top - 2, test);
             return Ok(());
         }
-        self.kinds(at, &[at.top - 2, at.top - 1])?;
+        self.compare_by_call(at, row)
+    }
+
+    /// An order test that the machine makes with a call, which answers with a boolean.
+    fn compare_by_call(&mut self, at: &mut At, row: u8) -> Recorded {
+        let (x, y) = (at.top - 2, at.top - 1);
+        if at.value(x).as_char().is_some() && at.value(y).as_char().is_some() {
+            let [x_point, y_point] = [x, y].map(|cell| {
+                let r = self.get(cell);
+                self.guard(at, Op::GuardChar, &[r], 0);
+                self.emit(Op::CodePoint, &[r], 0)
+            });
+            let (op, _, exchanged) = order(row);
+            let args = if exchanged { [y_point, x_point] } else { [x_point, y_point] };
+            let test = self.emit(op, &args, 0);
+            self.spend();
+            self.set(x, test);
+            return Ok(());
+        }
+        self.kinds(at, &[x, y])?;
         self.spend();
         self.native(at, NativeCall::Compare(row), 1, at.pc + 1)
     }
@@ -238,9 +257,7 @@ impl Recorder {
             self.set(at.top - 2, test);
             return Ok(());
         }
-        self.kinds(at, &[at.top - 2, at.top - 1])?;
-        self.spend();
-        self.native(at, NativeCall::Compare(row), 1, at.pc + 1)
+        self.compare_by_call(at, row)
     }
 
     pub(super) fn compare_locals(&mut self, at: &mut At) -> Recorded {
