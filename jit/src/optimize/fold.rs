@@ -68,17 +68,12 @@ impl Walk<'_> {
             CodePoint if self.tree.graph.op(step.args[0]) == Char => {
                 return Outcome::Is(self.tree.graph.arg(step.args[0], 0));
             }
-            CodePoint if self.tree.graph.op(step.args[0]) == Word => {
-                let word = immediate(self.tree.graph.at(step.args[0]).imm);
-                if let Some(point) = word.as_char() {
+            CodePoint => {
+                if let Some(point) = self.char_of(step.args[0]) {
                     return Outcome::Is(self.int(point as i64));
                 }
             }
-            GuardChar if self.tree.graph.op(step.args[0]) == Word => {
-                if immediate(self.tree.graph.at(step.args[0]).imm).as_char().is_some() {
-                    return Outcome::Gone;
-                }
-            }
+            GuardChar if self.char_of(step.args[0]).is_some() => return Outcome::Gone,
             Char => {
                 if let Some(n) = self.tree.graph.int(step.args[0]) {
                     return Outcome::Is(self.constant(Word, Value::char(n as u32).bits()));
@@ -91,6 +86,12 @@ impl Walk<'_> {
 
     fn is_bool(&mut self, b: bool) -> Outcome {
         Outcome::Is(self.constant(Op::Bool, b as u64))
+    }
+
+    /// The code point that a constant is.
+    fn char_of(&self, r: Ref) -> Option<u32> {
+        let instr = self.tree.graph.at(r);
+        if instr.op == Op::Word { immediate(instr.imm).as_char() } else { None }
     }
 
     /// The double that a constant is.
