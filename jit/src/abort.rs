@@ -49,14 +49,14 @@ aborts! {
     Ejector "an ejector leads out of the trace" false;
     /// A function is entered while it is being recorded.
     Recursion "a recursive call" false;
-    /// A slot with a guard.
-    GuardedSlot "an assignment to a guarded variable" true;
+    /// A slot whose guard does not take the value as it is.
+    GuardedSlot "an assignment that the variable's guard had to be asked about" false;
     /// A binding that is no native slot's.
     Binding "a binding of the program's own" true;
-    /// An iteration that the machine does not walk itself.
-    Iteration "an iteration over something else than a range, a list or a string" false;
-    /// A pattern that does not fit, or needs a call.
-    Pattern "a pattern that did not fit, or a guard that had to be asked" false;
+    /// An iteration whose source or pairs are not what it works on.
+    Iteration "an iteration over a reference, a replaced list, or something without pairs" false;
+    /// A guard that is neither looked at nor followed, or a list that is not at hand.
+    Pattern "a guard that had to be asked, or a list that was replaced" false;
     /// The activation returned.
     Left "the activation was left" false;
     /// More instructions than [`crate::limits::LENGTH`].

@@ -114,7 +114,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
             fuse: vm,
-            is_quiet: is_quiet(tree),
+            is_quiet: false,
             exits: vec![None; tree.graph.snapshots.len()],
             vm,
             area,
@@ -131,8 +131,21 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
+    /// Whether nothing of the tree calls a function of this process, but to leave.
+    fn calls_nothing(&self) -> bool {
+        let graph = &self.tree.graph;
+        let calls = |r: Ref| match graph.op(r) {
+            Op::Call | Op::Invoke | Op::New | Op::Box | Op::SameText => true,
+            Op::Store => !self.needs_no_barrier(graph.arg(r, 0), graph.arg(r, 1)),
+            Op::SetElement => !self.needs_no_barrier(graph.arg(r, 0), graph.arg(r, 2)),
+            _ => false,
+        };
+        !self.tree.parts.iter().any(|part| part.body.iter().any(|&r| calls(r)))
+    }
+
     fn run(mut self) {
         let tree = self.tree;
+        self.is_quiet = self.calls_nothing();
         self.mark(Key::Entry);
         for part in &tree.parts {
             let block = self.builder.create_block();
@@ -534,17 +547,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
         };
         self.values[r as usize] = Some(result);
     }
-}
-
-/// Whether nothing of a tree calls a function of this process, but to leave.
-fn is_quiet(tree: &Tree) -> bool {
-    let calls = |r: Ref| {
-        matches!(
-            tree.graph.op(r),
-            Op::Call | Op::Invoke | Op::New | Op::Box | Op::Store | Op::SetElement | Op::SameText
-        )
-    };
-    !tree.parts.iter().any(|part| part.body.iter().any(|&r| calls(r)))
 }
 
 fn clif_type(ty: Ty) -> ClifType {

@@ -52,16 +52,18 @@ impl Lowering<'_, '_> {
         self.builder.ins().iadd(buffer, index)
     }
 
-    /// Whether storing a result needs no barrier: it is no object.
-    pub(super) fn needs_no_barrier(&self, r: Ref) -> bool {
+    /// Whether storing a result needs no barrier: it is no object, or the object that it is stored in is new.
+    pub(super) fn needs_no_barrier(&self, object: Ref, value: Ref) -> bool {
         let graph = &self.tree.graph;
-        graph.ty(r) == Ty::Int || matches!(graph.op(r), Op::Word | Op::BoolValue | Op::Char)
+        graph.ty(value) == Ty::Int
+            || matches!(graph.op(value), Op::Word | Op::BoolValue | Op::Char)
+            || graph.op(object) == Op::New
     }
 
     pub(super) fn store(&mut self, r: Ref, index: u32) {
         let (object_ref, value_ref) = (self.tree.graph.arg(r, 0), self.tree.graph.arg(r, 1));
         let (object, value) = (self.value(object_ref), self.value(value_ref));
-        let plain = self.needs_no_barrier(value_ref) || self.tree.graph.op(object_ref) == Op::New;
+        let plain = self.needs_no_barrier(object_ref, value_ref);
         let join = (!plain).then(|| self.builder.create_block());
         if let Some(join) = join {
             let word = self.builder.ins().iconst(I64, Value::int(index as i64).bits() as i64);
@@ -74,8 +76,7 @@ impl Lowering<'_, '_> {
     pub(super) fn set_element(&mut self, r: Ref) {
         let value_ref = self.tree.graph.arg(r, 2);
         let (buffer, index, value) = (self.arg(r, 0), self.arg(r, 1), self.value(value_ref));
-        let plain = self.needs_no_barrier(value_ref)
-            || self.tree.graph.op(self.tree.graph.arg(r, 0)) == Op::New;
+        let plain = self.needs_no_barrier(self.tree.graph.arg(r, 0), value_ref);
         let join = (!plain).then(|| self.builder.create_block());
         if let Some(join) = join {
             let field = self.builder.ins().iadd_imm_s(index, 8);

@@ -125,21 +125,14 @@ impl Vm {
         let instance = &self.units[unit as usize];
         let body = instance.body(place);
         let mut code = Box::new(Code {
-            id,
-            words: Vec::new(),
-            entry: 1,
-            origins: Vec::new(),
-            sites: Vec::new(),
-            heats: Vec::new(),
             constants: instance.constants.as_ptr(),
             locals: body.locals.len() as u32,
             depth: body.max_depth,
             arity,
             named,
             unit,
-            script: None,
-            next_matcher: None,
             place,
+            ..Code::empty(id)
         });
         let fates = &Fates::new(&body.code, body.locals.len());
         let known = &self.known_atoms;

@@ -39,8 +39,8 @@ impl Vacant {
 }
 
 impl Code {
-    /// One that is gone.
-    fn gone(id: u32) -> Code {
+    /// One of no unit and without instructions: what is loaded begins with it, and what is gone is one.
+    pub(super) fn empty(id: u32) -> Code {
         Code {
             id,
             words: Vec::new(),
@@ -104,7 +104,7 @@ impl Vm {
         self.forget_breakpoints_of(top);
         self.loaded -= self.units[unit as usize].bytes;
         self.units[unit as usize] = UnitInstance::gone();
-        *self.codes[top as usize] = Code::gone(top);
+        *self.codes[top as usize] = Code::empty(top);
         self.vacant.units.push(unit);
         self.vacant.codes.push_back(top);
     }

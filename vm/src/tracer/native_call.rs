@@ -343,16 +343,17 @@ impl Vm {
         self.heap.begin();
         self.fuel += self.heap.fuse;
         self.heap.fuse = 0;
-        self.fill_up(self.slice_of_traces());
+        self.fill_up(self.slice_of_traces(units));
         self.heap.fuse >= units
     }
 
-    /// Units between two looks of machine code at everything else: to leave takes longer than a look.
-    fn slice_of_traces(&self) -> i64 {
+    /// Units between two looks of machine code at everything else, which needs so many at least: to leave takes longer
+    /// than a look.
+    fn slice_of_traces(&self, units: i64) -> i64 {
         const LOOKS: i64 = 16;
         match self.heap.stress() {
-            Stress::None | Stress::RefuseReservation(_) => LOOKS * SLICE,
-            Stress::EverySafepoint | Stress::RefuseSafepoint(_) => SLICE,
+            Stress::None | Stress::RefuseReservation(_) => units.max(LOOKS * SLICE),
+            Stress::EverySafepoint | Stress::RefuseSafepoint(_) => units,
         }
     }
 
@@ -374,13 +375,8 @@ impl Vm {
             return false;
         }
         if self.heap.fuse < units.max(SLICE) {
-            let slice = match self.heap.stress() {
-                Stress::None | Stress::RefuseReservation(_) => self.slice_of_traces(),
-                Stress::EverySafepoint | Stress::RefuseSafepoint(_) => units,
-            };
-            if self.heap.fuse < slice {
-                self.fill_up(slice);
-            }
+            let slice = self.slice_of_traces(units).max(self.heap.fuse);
+            self.fill_up(slice);
         }
         self.heap.fuse >= units
     }
