@@ -18,21 +18,47 @@ macro_rules! helpers {
     };
 }
 
-helpers! {
+macro_rules! seldom {
+    ($($(#[doc = $doc:literal])+ $name:ident $function:ident $words:literal;)*) => {
+        /// Helpers that machine code seldom needs. It calls a stub of each, which keeps all registers: what a loop carries stays
+        /// where it is though some way through it calls.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Seldom {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl Seldom {
+            /// All of them, in order.
+            pub(crate) const ALL: &[Seldom] = &[$(Seldom::$name),*];
+
+            /// The function, words that it takes, and its name.
+            pub(crate) fn row(self) -> (usize, usize, &'static str) {
+                match self {
+                    $(Seldom::$name => ($function as *const () as usize, $words, stringify!($function)),)*
+                }
+            }
+        }
+    };
+}
+
+seldom! {
     /// A slice is filled up: `(machine, units) -> whether it covers them`.
-    REFILL refill;
+    Refill refill 2;
+    /// An object without its fields: `(machine, type, words) -> value`.
+    Allocate allocate 3;
+    /// A store with its barrier: `(machine, object, field, value) -> 0`.
+    Store store 4;
+    /// A double that is not immediate: `(machine, bits) -> value`.
+    BoxDouble box_double 2;
+}
+
+helpers! {
     /// A native call whose operands are in cells: `(machine, site) -> value`, or `UNBOUND` if it raised.
     NATIVE native;
     /// A native call of one row, with up to four operands: `(machine, site, operand, …) -> value`, as `NATIVE`.
     DIRECT direct;
-    /// An object without its fields: `(machine, type, words) -> value`.
-    ALLOCATE allocate;
-    /// A store with its barrier: `(machine, object, field, value) -> 0`.
-    STORE store;
     /// Sameness of two strings: `(string, string) -> whether they are`.
     SAME_TEXT same_text;
-    /// A double that is not immediate: `(machine, bits) -> value`.
-    BOX_DOUBLE box_double;
 }
 
 extern "C" fn refill(vm: *mut Vm, units: i64) -> u64 {

@@ -25,6 +25,7 @@ mod native_site;
 mod optimize;
 mod record;
 mod report;
+mod stubs;
 
 pub use ir::Place;
 pub use listener::{Listener, NewCode};
@@ -145,7 +146,10 @@ impl TracingCompiler {
 
     /// What it has done for a machine.
     pub fn report(&self, vm: &Vm) -> Report {
-        let lister = self.wishes.lists.then(|| Lister::new(vm, &self.sites, &self.bodies));
+        let lister = self
+            .wishes
+            .lists
+            .then(|| Lister::new(vm, &self.sites, &self.bodies, self.shop.as_ref()));
         self.notes.report(&self.trees, self.thresholds.hot_exit, lister.as_ref())
     }
 

@@ -7,6 +7,7 @@
 use crate::bodies::Bodies;
 use crate::helpers;
 use crate::ir::{Graph, Op, Place, Ref, Shown, Tree};
+use crate::machine_code::Shop;
 use crate::native_site::NativeSites;
 use crate::optimize::{Ended, Recording};
 use capstone::prelude::*;
@@ -166,10 +167,18 @@ pub(crate) struct Lister<'a> {
 }
 
 impl<'a> Lister<'a> {
-    pub(crate) fn new(vm: &'a Vm, sites: &'a NativeSites, bodies: &Bodies) -> Lister<'a> {
+    pub(crate) fn new(
+        vm: &'a Vm,
+        sites: &'a NativeSites,
+        bodies: &Bodies,
+        shop: Option<&Shop>,
+    ) -> Lister<'a> {
         let mut names = HashMap::new();
         for (address, name) in helpers::ALL {
             names.insert(address() as u64, format!("<{name}>"));
+        }
+        for (address, name) in shop.iter().flat_map(|shop| shop.stubs().names()) {
+            names.insert(address as u64, format!("<{name}>"));
         }
         for (number, site) in sites.rows() {
             names.insert(std::ptr::from_ref(site) as u64, format!("<call {number}>"));

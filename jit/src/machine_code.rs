@@ -3,6 +3,7 @@
 
 use crate::code_memory::CodeMemory;
 use crate::listing::CodeText;
+use crate::stubs::Stubs;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::types::I64;
@@ -31,6 +32,7 @@ pub(crate) struct Shop {
     context: Context,
     builders: FunctionBuilderContext,
     memory: CodeMemory,
+    stubs: Stubs,
     pub(crate) wishes: Wishes,
     /// Where machine code has the state of its random numbers, if it is to leave at random.
     random: Option<Box<Cell<u64>>>,
@@ -83,15 +85,21 @@ impl Shop {
         for (name, value) in rows {
             flags.set(name, value).map_err(MachineCodeError::from)?;
         }
-        Ok(Shop {
+        let mut shop = Shop {
             isa: processor.finish(settings::Flags::new(flags)).map_err(MachineCodeError::from)?,
             context: Context::new(),
             builders: FunctionBuilderContext::new(),
             memory: CodeMemory::default(),
+            stubs: Stubs::default(),
             wishes,
             // The state of such random numbers is never 0.
             random: wishes.random_exits.map(|seed| Box::new(Cell::new(seed | 1 << 63))),
-        })
+        };
+        let host = shop.isa.default_call_conv();
+        shop.stubs = Stubs::new(host, |signature, fill| {
+            Ok(shop.compile(signature, fill, false)?.code.entry as usize)
+        })?;
+        Ok(shop)
     }
 
     /// A function of a trace's type, with its text if texts are wanted: `fill` writes its body.
@@ -99,17 +107,27 @@ impl Shop {
         &mut self,
         fill: impl FnOnce(&mut FunctionBuilder),
     ) -> Result<Made, MachineCodeError> {
-        let context = &mut self.context;
-        context.clear();
         // `(machine, where an exit stores values) -> (status, value)`
         let mut signature = Signature::new(self.isa.default_call_conv());
         signature.params.extend([AbiParam::new(I64); 2]);
         signature.returns.extend([AbiParam::new(I64); 2]);
+        let lists = self.wishes.lists;
+        self.compile(signature, fill, lists)
+    }
+
+    fn compile(
+        &mut self,
+        signature: Signature,
+        fill: impl FnOnce(&mut FunctionBuilder),
+        lists: bool,
+    ) -> Result<Made, MachineCodeError> {
+        let context = &mut self.context;
+        context.clear();
         context.func.signature = signature;
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.builders);
         fill(&mut builder);
         builder.finalize(self.isa.frontend_config());
-        let clif = self.wishes.lists.then(|| context.func.display().to_string());
+        let clif = lists.then(|| context.func.display().to_string());
         let compiled = match context.compile(&*self.isa, &mut ControlPlane::default()) {
             Ok(compiled) => compiled,
             Err(error) if cfg!(debug_assertions) => {
@@ -124,6 +142,11 @@ impl Shop {
         let text = clif.map(|clif| CodeText::new(&clif, &compiled.buffer));
         let size = compiled.code_buffer().len();
         Ok(Made { code: MachineCode { entry }, size, text })
+    }
+
+    /// Where machine code finds the helpers that it seldom needs.
+    pub(crate) fn stubs(&self) -> Stubs {
+        self.stubs
     }
 
     /// Frees code that is not used any more.
@@ -269,6 +292,7 @@ mod tests {
         let oldest = Shop::on(oldest.expect("this processor is known"), Wishes::default());
         for shop in [oldest, Shop::new(Wishes::default())] {
             let mut shop = shop.expect("there is a code generator");
+            let stubs = shop.bytes();
             for x in [2.5, -2.5, 1e300] {
                 let code = shop.function(floor_of(x)).expect("it is compiled").code;
                 // SAFETY: the function has this type, and looks at none of its arguments.
@@ -281,7 +305,7 @@ mod tests {
                 assert_eq!(f64::from_bits(bits.value), x.floor());
                 shop.free(code);
             }
-            assert_eq!(shop.bytes(), 0);
+            assert_eq!(shop.bytes(), stubs);
         }
     }
 }

@@ -140,6 +140,8 @@ pub struct Vm {
     pub(crate) trace_area_end: usize,
     /// The address of local 0 of the activation that machine code works on.
     pub(crate) trace_base: usize,
+    /// What a helper of machine code answered last, until it is read: the word of a value, or a number.
+    pub(crate) trace_answer: u64,
     /// What a native function raised that machine code called.
     pub(crate) raised: Option<crate::tracer::Raised>,
     /// What such a function answered that was expected to raise, and its operands.
@@ -214,6 +216,7 @@ impl Vm {
             trace_limit: 0,
             trace_area_end: 0,
             trace_base: 0,
+            trace_answer: 0,
             raised: None,
             answered: None,
         };

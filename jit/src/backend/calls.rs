@@ -1,9 +1,10 @@
 //! Calls of helpers, of native functions and of compiled bodies, and the look at the fuel.
 
 use super::{Lowering, memory};
-use crate::helpers;
+use crate::helpers::{self, Seldom};
 use crate::ir::Ref;
 use crate::native_site::NativeSite;
+use crate::stubs;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I64;
 use cranelift_codegen::ir::{
@@ -27,6 +28,16 @@ impl Lowering<'_, '_> {
         let result = self.call(address, args);
         self.read_fuse();
         result
+    }
+
+    /// As `call_machine`, of a helper that is seldom needed: no register loses what it holds.
+    pub(super) fn call_seldom(&mut self, helper: Seldom, args: &[Clif]) -> Clif {
+        self.write_fuse(self.fuse);
+        let signature = self.builder.import_signature(stubs::signature(helper));
+        let address = self.builder.ins().iconst(I64, self.stubs.address(helper) as i64);
+        self.builder.ins().call_indirect(signature, address, args);
+        self.read_fuse();
+        self.builder.ins().load(I64, memory(), self.vm, layout::ANSWER)
     }
 
     pub(super) fn write_fuse(&mut self, fuse: Clif) {
@@ -117,17 +128,13 @@ impl Lowering<'_, '_> {
     /// Leaves unless the slice covers what may be spent before the next look; a helper may fill it up.
     pub(super) fn look_at_fuel(&mut self, snapshot: u32) {
         let short = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, self.fuse, self.need);
-        if self.is_quiet {
-            // A call would take registers from what the loop carries.
-            return self.leave_to(short, snapshot);
-        }
         let (refill, next) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(refill);
         let fuse = [BlockArg::Value(self.fuse)];
         self.builder.ins().brif(short, refill, &[], next, &fuse);
         self.builder.switch_to_block(refill);
         let need = self.builder.ins().iconst(I64, self.need);
-        let filled = self.call_machine(helpers::REFILL, &[self.vm, need]);
+        let filled = self.call_seldom(Seldom::Refill, &[self.vm, need]);
         let target = self.target(snapshot);
         let fuse = [BlockArg::Value(self.fuse)];
         self.builder.ins().brif(filled, next, &fuse, target, &fuse);

@@ -19,6 +19,7 @@ use crate::ir::{Cell, End, Op, Ref, Resume, Tree, Ty};
 use crate::listing::Key;
 use crate::machine_code::{MachineCodeError, Made, Shop};
 use crate::native_site::NativeSites;
+use crate::stubs::Stubs;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I64};
 use cranelift_codegen::ir::{
@@ -37,9 +38,10 @@ pub(crate) fn compile(
     sites: &NativeSites,
     bodies: &Bodies,
 ) -> Result<Made, MachineCodeError> {
-    let (lists, random) = (shop.wishes.lists, shop.random());
+    let (lists, random, stubs) = (shop.wishes.lists, shop.random(), shop.stubs());
     shop.function(|builder| {
         let mut lowering = Lowering::new(builder, number, tree, places, sites, bodies);
+        lowering.stubs = stubs;
         lowering.lists = lists;
         lowering.random = random.map(|state| state as i64);
         lowering.run()
@@ -69,6 +71,7 @@ struct Lowering<'a, 'b> {
     places: &'a Places,
     sites: &'a NativeSites,
     bodies: &'a Bodies,
+    stubs: Stubs,
     /// Words of the area that are its own.
     own: usize,
     values: Vec<Option<Clif>>,
@@ -76,8 +79,6 @@ struct Lowering<'a, 'b> {
     parts: Vec<(Block, Clif)>,
     /// What is left of the slice, which memory says only while something is called, and outside.
     fuse: Clif,
-    /// Nothing of the tree calls anything.
-    is_quiet: bool,
     exits: Vec<Option<Block>>,
     vm: Clif,
     area: Clif,
@@ -114,11 +115,11 @@ impl<'a, 'b> Lowering<'a, 'b> {
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
             fuse: vm,
-            is_quiet: false,
             exits: vec![None; tree.graph.snapshots.len()],
             vm,
             area,
             need: need(tree),
+            stubs: Stubs::default(),
             lists: false,
             random: None,
         }
@@ -131,21 +132,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         }
     }
 
-    /// Whether nothing of the tree calls a function of this process, but to leave.
-    fn calls_nothing(&self) -> bool {
-        let graph = &self.tree.graph;
-        let calls = |r: Ref| match graph.op(r) {
-            Op::Call | Op::Invoke | Op::New | Op::Box | Op::SameText => true,
-            Op::Store => !self.needs_no_barrier(graph.arg(r, 0), graph.arg(r, 1)),
-            Op::SetElement => !self.needs_no_barrier(graph.arg(r, 0), graph.arg(r, 2)),
-            _ => false,
-        };
-        !self.tree.parts.iter().any(|part| part.body.iter().any(|&r| calls(r)))
-    }
-
     fn run(mut self) {
         let tree = self.tree;
-        self.is_quiet = self.calls_nothing();
         self.mark(Key::Entry);
         for part in &tree.parts {
             let block = self.builder.create_block();

@@ -1,7 +1,7 @@
 //! Objects: types, fields and elements, the barrier of the collector, and making them.
 
 use super::{Lowering, memory};
-use crate::helpers;
+use crate::helpers::Seldom;
 use crate::ir::{Op, Ref, Ty};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I16, I32, I64};
@@ -98,7 +98,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().brif(old, slow, &[], fast, &[]);
         self.builder.switch_to_block(slow);
         let before = self.fuse;
-        self.call_machine(helpers::STORE, &[self.vm, object, field, value]);
+        self.call_seldom(Seldom::Store, &[self.vm, object, field, value]);
         self.builder.ins().jump(join, &[BlockArg::Value(self.fuse)]);
         self.builder.switch_to_block(fast);
         self.fuse = before;
@@ -134,7 +134,7 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(slow);
         let kind = self.builder.ins().iconst(I64, ty as i64);
         let words = self.builder.ins().iconst(I64, fields.len() as i64);
-        let made = self.call_machine(helpers::ALLOCATE, &[self.vm, kind, words]);
+        let made = self.call_seldom(Seldom::Allocate, &[self.vm, kind, words]);
         let fuse = BlockArg::Value(self.fuse);
         self.builder.ins().jump(join, &[BlockArg::Value(made), fuse]);
         self.meet(join);

@@ -1,7 +1,7 @@
 //! Values: between words and machine registers, tests, arithmetic.
 
 use super::{Lowering, memory};
-use crate::helpers;
+use crate::helpers::{self, Seldom};
 use crate::ir::{NONE, Op, Ref};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{F64, I8, I64};
@@ -31,7 +31,7 @@ impl Lowering<'_, '_> {
         let fast = [BlockArg::Value(word), BlockArg::Value(self.fuse)];
         self.builder.ins().brif(tag, join, &fast, slow, &[]);
         self.builder.switch_to_block(slow);
-        let made = self.call_machine(helpers::BOX_DOUBLE, &[self.vm, bits]);
+        let made = self.call_seldom(Seldom::BoxDouble, &[self.vm, bits]);
         self.builder.ins().jump(join, &[BlockArg::Value(made), BlockArg::Value(self.fuse)]);
         self.meet(join);
         result

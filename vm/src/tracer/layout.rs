@@ -33,6 +33,9 @@ pub const TEST_FAILED: i32 = offset_of!(Vm, test_failed) as i32;
 /// The distance to the address of local 0.
 pub const BASE: i32 = offset_of!(Vm, trace_base) as i32;
 
+/// The distance to what a helper answered that keeps all registers.
+pub const ANSWER: i32 = offset_of!(Vm, trace_answer) as i32;
+
 /// The distance from a pointer value to a field of its object.
 pub const fn field(index: u32) -> i32 {
     HEADER + 8 * (index as i32 + 1)
