@@ -119,8 +119,8 @@ impl Lowering<'_, '_> {
         self.builder.ins().brif(status, left, &[], next, &[]);
         self.builder.switch_to_block(left);
         self.builder.ins().store(memory(), status, self.area, (self.own as i32 - 1) * 8);
-        let target = self.target(snapshot);
-        self.builder.ins().jump(target, &[BlockArg::Value(self.fuse)]);
+        let (target, fuse) = self.target(snapshot);
+        self.builder.ins().jump(target, fuse.as_slice());
         self.builder.switch_to_block(next);
         value
     }
@@ -135,9 +135,9 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(refill);
         let need = self.builder.ins().iconst(I64, self.need);
         let filled = self.call_seldom(Seldom::Refill, &[self.vm, need]);
-        let target = self.target(snapshot);
         let fuse = [BlockArg::Value(self.fuse)];
-        self.builder.ins().brif(filled, next, &fuse, target, &fuse);
+        let (target, left) = self.target(snapshot);
+        self.builder.ins().brif(filled, next, &fuse, target, left.as_slice());
         self.meet(next);
     }
 }

@@ -17,6 +17,8 @@ const SHARING: usize = 8;
 /// A block that stores results and goes on with a status, and who comes to it.
 struct Stores {
     block: Block,
+    /// The counter.
+    fuse: Clif,
     /// The exit, in front of which nothing is shared.
     exit: Option<u32>,
     results: Vec<Ref>,
@@ -28,10 +30,11 @@ impl Lowering<'_, '_> {
         for part in self.tree.leaving() {
             let mut rows: Vec<Stores> = Vec::new();
             for number in part {
-                let Some(block) = self.exits[number as usize].take() else { continue };
                 let snapshot = &self.tree.graph.snapshots[number as usize];
-                let results = exit::stored(&self.tree.graph, snapshot);
-                rows.push(Stores { block, exit: Some(number), results, next: None });
+                for (fuse, block) in std::mem::take(&mut self.exits[number as usize]) {
+                    let results = exit::stored(&self.tree.graph, snapshot);
+                    rows.push(Stores { block, fuse, exit: Some(number), results, next: None });
+                }
             }
             self.share(&mut rows, 0);
             for row in &rows {
@@ -60,22 +63,22 @@ impl Lowering<'_, '_> {
             }
             let block = self.builder.create_block();
             self.builder.set_cold_block(block);
+            let fuse = self.builder.append_block_param(block, I64);
             self.builder.append_block_param(block, I64);
-            self.builder.append_block_param(block, I64);
-            rows.push(Stores { block, exit: None, results: common, next: None });
+            rows.push(Stores { block, fuse, exit: None, results: common, next: None });
         }
         self.share(rows, end);
     }
 
     fn store_results(&mut self, row: &Stores, rows: &[Stores]) {
         self.builder.switch_to_block(row.block);
-        // The parameters of an exit are the counter; those of a block behind it a status, too.
-        let fuse = self.builder.block_params(row.block)[0];
+        let fuse = row.fuse;
         let status = match row.exit {
             Some(exit) => {
                 self.mark(Key::Exit(exit));
                 self.status_of(exit as usize)
             }
+            // Blocks behind exits are passed the counter and a status.
             None => self.builder.block_params(row.block)[1],
         };
         for &r in &row.results {

@@ -79,7 +79,8 @@ struct Lowering<'a, 'b> {
     parts: Vec<(Block, Clif)>,
     /// What is left of the slice, which memory says only while something is called, and outside.
     fuse: Clif,
-    exits: Vec<Option<Block>>,
+    /// By snapshot: the counter, and the block that leaves with it.
+    exits: Vec<Vec<(Clif, Block)>>,
     vm: Clif,
     area: Clif,
     need: i64,
@@ -115,7 +116,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             values: vec![None; tree.graph.instrs.len()],
             parts: Vec::new(),
             fuse: vm,
-            exits: vec![None; tree.graph.snapshots.len()],
+            exits: vec![Vec::new(); tree.graph.snapshots.len()],
             vm,
             area,
             need: need(tree),
@@ -166,8 +167,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
                     self.builder.ins().jump(self.parts[*to as usize].0, &args);
                 }
                 End::Leave(snapshot) => {
-                    let target = self.target(*snapshot);
-                    self.builder.ins().jump(target, &[BlockArg::Value(self.fuse)]);
+                    let (target, fuse) = self.target(*snapshot);
+                    self.builder.ins().jump(target, fuse.as_slice());
                 }
                 End::Return(value) => {
                     self.write_fuse(self.fuse);
@@ -247,21 +248,20 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.switch_to_block(next);
     }
 
-    /// The block where a snapshot is left to: its side, or its exit. Its parameter is the counter.
-    fn target(&mut self, snapshot: u32) -> Block {
+    /// Where a snapshot is left to: its side, which is passed the counter, or its exit, which uses it as it is here. An edge
+    /// that passes nothing needs no block of its own.
+    fn target(&mut self, snapshot: u32) -> (Block, Option<BlockArg>) {
         if let Some(side) = self.tree.side(snapshot) {
-            return self.parts[side as usize].0;
+            return (self.parts[side as usize].0, Some(BlockArg::Value(self.fuse)));
         }
-        match self.exits[snapshot as usize] {
-            Some(exit) => exit,
-            None => {
-                let exit = self.builder.create_block();
-                self.builder.append_block_param(exit, I64);
-                self.builder.set_cold_block(exit);
-                self.exits[snapshot as usize] = Some(exit);
-                exit
-            }
+        let exits = &mut self.exits[snapshot as usize];
+        if let Some(&(_, exit)) = exits.iter().find(|(fuse, _)| *fuse == self.fuse) {
+            return (exit, None);
         }
+        let exit = self.builder.create_block();
+        self.builder.set_cold_block(exit);
+        exits.push((self.fuse, exit));
+        (exit, None)
     }
 
     /// One of so many guards leaves though it holds, if guards are to leave at random. What interprets again what the
@@ -284,9 +284,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         x = self.builder.ins().bxor(x, shifted);
         self.builder.ins().store(memory(), x, place, 0);
         let stays = self.builder.ins().band_imm_s(x, GUARDS - 1);
-        let (target, next) = (self.target(snapshot), self.builder.create_block());
-        let fuse = [BlockArg::Value(self.fuse)];
-        self.builder.ins().brif(stays, next, &[], target, &fuse);
+        let ((target, fuse), next) = (self.target(snapshot), self.builder.create_block());
+        self.builder.ins().brif(stays, next, &[], target, fuse.as_slice());
         self.builder.switch_to_block(next);
     }
 
@@ -297,17 +296,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     /// Leaves by a snapshot if a condition holds.
     fn leave_to(&mut self, condition: Clif, snapshot: u32) {
-        let (target, next) = (self.target(snapshot), self.builder.create_block());
-        let fuse = [BlockArg::Value(self.fuse)];
-        self.builder.ins().brif(condition, target, &fuse, next, &[]);
+        let ((target, fuse), next) = (self.target(snapshot), self.builder.create_block());
+        self.builder.ins().brif(condition, target, fuse.as_slice(), next, &[]);
         self.builder.switch_to_block(next);
     }
 
     fn leave_unless(&mut self, condition: Clif, snapshot: u32) {
         self.leave_at_random(snapshot);
-        let (target, next) = (self.target(snapshot), self.builder.create_block());
-        let fuse = [BlockArg::Value(self.fuse)];
-        self.builder.ins().brif(condition, next, &[], target, &fuse);
+        let ((target, fuse), next) = (self.target(snapshot), self.builder.create_block());
+        self.builder.ins().brif(condition, next, &[], target, fuse.as_slice());
         self.builder.switch_to_block(next);
     }
 
