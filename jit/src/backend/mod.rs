@@ -20,10 +20,11 @@ use crate::listing::Key;
 use crate::machine_code::{MachineCodeError, Made, Shop};
 use crate::native_site::NativeSites;
 use crate::stubs::Stubs;
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I64};
 use cranelift_codegen::ir::{
-    Block, BlockArg, InstBuilder, MemFlagsData, SourceLoc, Type as ClifType, Value as Clif,
+    Block, BlockArg, InstBuilder, InstructionData, MemFlagsData, SourceLoc, Type as ClifType,
+    Value as Clif,
 };
 use cranelift_frontend::FunctionBuilder;
 use monte_vm::tracer::layout;
@@ -285,7 +286,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.builder.ins().store(memory(), x, place, 0);
         let stays = self.builder.ins().band_imm_s(x, GUARDS - 1);
         let ((target, fuse), next) = (self.target(snapshot), self.builder.create_block());
-        self.builder.ins().brif(stays, next, &[], target, fuse.as_slice());
+        let leaves = self.builder.ins().icmp_imm_s(IntCC::Equal, stays, 0);
+        self.builder.ins().brif(leaves, target, fuse.as_slice(), next, &[]);
         self.builder.switch_to_block(next);
     }
 
@@ -302,10 +304,24 @@ impl<'a, 'b> Lowering<'a, 'b> {
     }
 
     fn leave_unless(&mut self, condition: Clif, snapshot: u32) {
-        self.leave_at_random(snapshot);
-        let ((target, fuse), next) = (self.target(snapshot), self.builder.create_block());
-        self.builder.ins().brif(condition, next, &[], target, fuse.as_slice());
-        self.builder.switch_to_block(next);
+        let opposite = self.opposite(condition);
+        self.leave_if(opposite, snapshot);
+    }
+
+    /// A test of the opposite. Cranelift puts what a branch goes to first behind everything else, out of the way of the loop and
+    /// of its registers: so that is where every branch leaves to.
+    fn opposite(&mut self, condition: Clif) -> Clif {
+        let dfg = &self.builder.func.dfg;
+        let instruction = dfg.value_def(condition).inst().map(|inst| dfg.insts[inst]);
+        match instruction {
+            Some(InstructionData::IntCompare { args: [x, y], cond, .. }) => {
+                self.builder.ins().icmp(cond.complement(), x, y)
+            }
+            Some(InstructionData::FloatCompare { args: [x, y], cond, .. }) => {
+                self.builder.ins().fcmp(cond.complement(), x, y)
+            }
+            _ => self.builder.ins().icmp_imm_s(IntCC::Equal, condition, 0),
+        }
     }
 
     /// The value of a result. Constants are made where they are used: a shared one would occupy a

@@ -63,45 +63,55 @@ impl Lowering<'_, '_> {
     pub(super) fn store(&mut self, r: Ref, index: u32) {
         let (object_ref, value_ref) = (self.tree.graph.arg(r, 0), self.tree.graph.arg(r, 1));
         let (object, value) = (self.value(object_ref), self.value(value_ref));
-        let plain = self.needs_no_barrier(object_ref, value_ref);
-        let join = (!plain).then(|| self.builder.create_block());
-        if let Some(join) = join {
-            let word = self.builder.ins().iconst(I64, Value::int(index as i64).bits() as i64);
-            self.barrier(object, word, value, join);
-        }
+        let join = self.barrier((object_ref, object), (value_ref, value), |lowering| {
+            lowering.builder.ins().iconst(I64, Value::int(index as i64).bits() as i64)
+        });
         self.builder.ins().store(memory(), value, object, layout::field(index));
         self.end_store(join);
     }
 
     pub(super) fn set_element(&mut self, r: Ref) {
-        let value_ref = self.tree.graph.arg(r, 2);
+        let (buffer_ref, value_ref) = (self.tree.graph.arg(r, 0), self.tree.graph.arg(r, 2));
         let (buffer, index, value) = (self.arg(r, 0), self.arg(r, 1), self.value(value_ref));
-        let plain = self.needs_no_barrier(self.tree.graph.arg(r, 0), value_ref);
-        let join = (!plain).then(|| self.builder.create_block());
-        if let Some(join) = join {
-            let field = self.builder.ins().iadd_imm_s(index, 8);
-            self.barrier(buffer, field, value, join);
-        }
+        let join = self.barrier((buffer_ref, buffer), (value_ref, value), |lowering| {
+            lowering.builder.ins().iadd_imm_s(index, 8)
+        });
         let place = self.builder.ins().iadd(buffer, index);
         self.builder.ins().store(memory(), value, place, layout::field(1));
         self.end_store(join);
     }
 
-    /// Stores by a helper, and goes to a block behind the store, if the object is old and not remembered. The field is
-    /// an integer, as its word.
-    pub(super) fn barrier(&mut self, object: Clif, field: Clif, value: Clif, join: Block) {
-        let header = self.builder.ins().load(I32, memory(), object, layout::HEADER);
-        let flags = self.builder.ins().band_imm_s(header, layout::OLD_AND_REMEMBERED as i64);
-        let old = self.builder.ins().icmp_imm_s(IntCC::Equal, flags, layout::OLD as i64);
-        let (slow, fast) = (self.builder.create_block(), self.builder.create_block());
+    /// Stores by a helper, and goes to the block behind the store that is answered, if the store must be remembered: the object
+    /// is old and not remembered yet. The field is an integer, as its word.
+    fn barrier(
+        &mut self,
+        (object_ref, object): (Ref, Clif),
+        (value_ref, value): (Ref, Clif),
+        field: impl FnOnce(&mut Self) -> Clif,
+    ) -> Option<Block> {
+        if self.needs_no_barrier(object_ref, value_ref) {
+            return None;
+        }
+        let must = if self.tree.graph.op(value_ref) == Op::Box {
+            // Nearly all doubles are no objects.
+            let tag = self.builder.ins().band_imm_s(value, 3);
+            self.builder.ins().icmp_imm_s(IntCC::Equal, tag, 0)
+        } else {
+            let header = self.builder.ins().load(I32, memory(), object, layout::HEADER);
+            let flags = self.builder.ins().band_imm_s(header, layout::OLD_AND_REMEMBERED as i64);
+            self.builder.ins().icmp_imm_s(IntCC::Equal, flags, layout::OLD as i64)
+        };
+        let [slow, fast, join] = [(); 3].map(|()| self.builder.create_block());
         self.builder.set_cold_block(slow);
-        self.builder.ins().brif(old, slow, &[], fast, &[]);
+        self.builder.ins().brif(must, slow, &[], fast, &[]);
         self.builder.switch_to_block(slow);
         let before = self.fuse;
+        let field = field(self);
         self.call_seldom(Seldom::Store, &[self.vm, object, field, value]);
         self.builder.ins().jump(join, &[BlockArg::Value(self.fuse)]);
         self.builder.switch_to_block(fast);
         self.fuse = before;
+        Some(join)
     }
 
     /// Meets the way of a barrier, if there is one.

@@ -12,24 +12,26 @@ use monte_vm::value::DOUBLE_BIAS;
 
 impl Lowering<'_, '_> {
     pub(super) fn unboxed(&mut self, word: Clif) -> Clif {
-        let turned = self.builder.ins().rotr_imm_u(word, 3);
-        let bias = self.builder.ins().iconst(I64, (DOUBLE_BIAS as i64).wrapping_neg());
-        let bits = self.builder.ins().iadd(turned, bias);
+        // The bias is a one when it is turned, and what holds a double has a tag that a one can be taken from.
+        const { assert!(DOUBLE_BIAS.rotate_left(3) == 1) };
+        let biased = self.builder.ins().iadd_imm_s(word, -1);
+        let bits = self.builder.ins().rotr_imm_u(biased, 3);
         self.builder.ins().bitcast(F64, MemFlagsData::new(), bits)
     }
 
     pub(super) fn boxed(&mut self, r: Ref) -> Clif {
         let x = self.arg(r, 0);
         let bits = self.builder.ins().bitcast(I64, MemFlagsData::new(), x);
-        let bias = self.builder.ins().iconst(I64, DOUBLE_BIAS as i64);
-        let moved = self.builder.ins().iadd(bits, bias);
-        let word = self.builder.ins().rotl_imm_u(moved, 3);
+        let turned = self.builder.ins().rotl_imm_u(bits, 3);
+        // Where the one is carried out of the tag, no tag of a double is left.
+        let word = self.builder.ins().iadd_imm_s(turned, 1);
         let tag = self.builder.ins().band_imm_s(word, 3);
         let (slow, join) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         let result = self.builder.append_block_param(join, I64);
         let fast = [BlockArg::Value(word), BlockArg::Value(self.fuse)];
-        self.builder.ins().brif(tag, join, &fast, slow, &[]);
+        let none = self.builder.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+        self.builder.ins().brif(none, slow, &[], join, &fast);
         self.builder.switch_to_block(slow);
         let made = self.call_seldom(Seldom::BoxDouble, &[self.vm, bits]);
         self.builder.ins().jump(join, &[BlockArg::Value(made), BlockArg::Value(self.fuse)]);
