@@ -1,7 +1,7 @@
 //! A tree of traces at work: its parts, the machine code of all of them, and how often it was left where.
 
 use crate::exit::{Exit, Places};
-use crate::ir::Tree;
+use crate::ir::{Begin, Ref, Tree};
 use crate::limits;
 use crate::listing::CodeText;
 use crate::machine_code::MachineCode;
@@ -116,6 +116,37 @@ impl Compiled {
             part.body.iter().any(|&r| graph.op(r) == crate::ir::Op::Invoke)
         };
         self.heads.len() > 1 || self.tree.parts.iter().any(calls)
+    }
+
+    /// The part that goes on at a loop head, if it was recorded already, for what follows an exit if it does.
+    ///
+    /// A loop has proven in front of its turn what stays as it is. Where that failed, what stays is different now, and the way
+    /// behind the exit would fail there in every turn: it gets a head of its own, with a turn that relies on what is so now.
+    pub(crate) fn part_of(&self, head: &Head, exit: Option<u32>) -> Option<u32> {
+        let versions: Vec<u32> =
+            self.heads.iter().filter(|(known, _)| known == head).map(|row| row.1).collect();
+        let first = *versions.first()?;
+        let Some((number, exit)) = exit.and_then(|exit| self.tree.loop_of(exit)) else {
+            return Some(first);
+        };
+        let in_turn = self.tree.parts[number].begin == Begin::Turn;
+        let own = number as u32 - in_turn as u32;
+        if !versions.contains(&own) {
+            return Some(first);
+        }
+        let is_proven_once = !in_turn && self.is_proven_once(number, exit);
+        (!is_proven_once || versions.len() >= limits::VERSIONS).then_some(own)
+    }
+
+    /// Whether the turn behind a head has not the guard that leaves the head by an exit.
+    fn is_proven_once(&self, head: usize, exit: u32) -> bool {
+        let graph = &self.tree.graph;
+        let turn = self.tree.parts.get(head + 1).filter(|part| part.begin == Begin::Turn);
+        let guard = self.tree.parts[head].body.iter().find(|&&r| graph.at(r).snapshot == exit);
+        let (Some(turn), Some(&guard)) = (turn, guard) else { return false };
+        let is_same =
+            |&r: &Ref| graph.op(r) == graph.op(guard) && graph.origin(r) == graph.origin(guard);
+        !turn.body.iter().any(is_same)
     }
 
     /// Takes new machine code for the parts that the tree has now; answers what it replaces.

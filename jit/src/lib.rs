@@ -167,7 +167,7 @@ impl TracingCompiler {
         let compiled = &mut self.trees[open.tree];
         let (finish, head) = match &progress {
             Progress::Head(head) => {
-                let part = compiled.heads.iter().find(|(known, _)| known == head).map(|row| row.1);
+                let part = compiled.part_of(head, open.exit);
                 (Finish::Head(part), Some((head.clone(), part)))
             }
             Progress::Returned(value) => (Finish::Returned(*value), None),

@@ -320,6 +320,18 @@ impl Tree {
         })
     }
 
+    /// The head or turn that an exit lies behind, and the exit that leaves that part itself.
+    pub(crate) fn loop_of(&self, snapshot: u32) -> Option<(usize, u32)> {
+        let mut exit = snapshot;
+        loop {
+            let (number, _) = self.leaving_by(exit)?;
+            match self.parts[number].begin {
+                Begin::Exit(parent) => exit = parent,
+                Begin::Head | Begin::Turn => return Some((number, exit)),
+            }
+        }
+    }
+
     /// What leaves by each snapshot: the name of an operation, `end` for the end of a part, or nothing.
     pub(crate) fn causes(&self) -> Vec<Option<&'static str>> {
         let mut causes = vec![None; self.graph.snapshots.len()];

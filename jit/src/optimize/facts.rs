@@ -297,19 +297,21 @@ impl Walk<'_> {
             }
             (Op::Below, true) => {
                 self.note_range(x, 0, d.saturating_sub(1));
-                self.note_range(y, 1, INT_MAX);
+                self.note_range(y, a.max(0).saturating_add(1), INT_MAX);
             }
             _ => {}
         }
     }
 
-    /// Notes what all guards in front of an exit have proven.
+    /// Notes what all guards in front of an exit have proven, and how the test came out that left.
     pub(super) fn inherit(&mut self, snapshot: u32) {
         let mut path = Vec::new();
+        let mut failed = Vec::new();
         let mut wanted = Some(snapshot);
         while let Some(exit) = wanted.take() {
             let Some((number, at)) = self.tree.leaving_by(exit) else { break };
             let part = &self.tree.parts[number];
+            failed.extend(self.failed(exit));
             path.push(part.body[..at].to_vec());
             match part.begin {
                 crate::ir::Begin::Exit(parent) => wanted = Some(parent),
@@ -331,6 +333,22 @@ impl Walk<'_> {
             if instr.op.is_repeatable() && instr.op.row().effect == crate::ir::Effect::Pure {
                 self.note_common(&step, r);
             }
+        }
+        for (test, holds) in failed {
+            self.note_test(test, holds);
+        }
+    }
+
+    /// The test that has failed where an exit was left, and how it came out, if nothing else leaves there.
+    fn failed(&self, exit: u32) -> Option<(Ref, bool)> {
+        let graph = &self.tree.graph;
+        let bodies = self.tree.parts.iter().flat_map(|part| &part.body);
+        let mut leaving = bodies.filter(|&&r| graph.at(r).snapshot == exit);
+        let (&guard, None) = (leaving.next()?, leaving.next()) else { return None };
+        match graph.op(guard) {
+            Op::GuardTrue => Some((graph.arg(guard, 0), false)),
+            Op::GuardFalse => Some((graph.arg(guard, 0), true)),
+            _ => None,
         }
     }
 }

@@ -203,23 +203,13 @@ fn add_side_with(
 /// The parameters of the head that an exit lies behind, by their cells.
 fn cells_of_head(tree: &Tree, snapshot: u32) -> Cells {
     let mut cells = Cells::new();
-    let mut exit = snapshot;
-    while let Some((mut number, _)) = tree.leaving_by(exit) {
-        match tree.parts[number].begin {
-            Begin::Exit(parent) => {
-                exit = parent;
-                continue;
-            }
-            Begin::Turn => number -= 1,
-            Begin::Head => {}
+    let Some((number, _)) = tree.loop_of(snapshot) else { return cells };
+    let head = number - (tree.parts[number].begin == Begin::Turn) as usize;
+    for &param in &tree.parts[head].params {
+        let instr = tree.graph.at(param);
+        if (instr.imm as Cell) < handler_cell(0) {
+            cells.insert(instr.imm as Cell, param);
         }
-        for &param in &tree.parts[number].params {
-            let instr = tree.graph.at(param);
-            if (instr.imm as Cell) < handler_cell(0) {
-                cells.insert(instr.imm as Cell, param);
-            }
-        }
-        break;
     }
     cells
 }
