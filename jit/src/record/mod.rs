@@ -109,6 +109,8 @@ pub(crate) struct Recorder {
     kept: u32,
     handlers: Vec<HandlerAt>,
     spent: u32,
+    /// What a local holds that nobody reads again.
+    unbound: Option<Ref>,
     /// The snapshot of the instruction being recorded, once something needed it.
     snapshot: Option<u32>,
     /// A call that was recorded and must have returned.
@@ -186,6 +188,7 @@ impl Recorder {
             kept: KEPT,
             handlers: Vec::new(),
             spent: 0,
+            unbound: None,
             snapshot: None,
             pending: None,
             fuel_due: false,
@@ -355,7 +358,13 @@ impl Recorder {
             }
         };
         let top = self.head.as_ref().map_or(top, |head| head.top);
-        let mut cells: Cells = self.cells.range(..top).map(|(&cell, &r)| (cell, r)).collect();
+        let mut cells = match &ended {
+            Ended::Closed => {
+                let activations = self.activations(vm, head_pc);
+                self.needed(vm, &activations, top)
+            }
+            _ => Cells::new(),
+        };
         for (i, handler) in self.handlers.iter().enumerate() {
             if handler.ejector != NONE {
                 cells.insert(handler_cell(self.kept + i as u32), handler.ejector);
@@ -651,11 +660,36 @@ impl Recorder {
         self.take_snapshot(at, at.pc + 1, Resume::Raised)
     }
 
+    /// The cells below a height, without what locals hold that nobody reads again where these activations go on.
+    fn needed(&mut self, vm: &Vm, activations: &[Activation], top: Cell) -> Cells {
+        let mut cells: Cells = self.cells.range(..top).map(|(&cell, &r)| (cell, r)).collect();
+        for activation in activations {
+            let code = vm.code(activation.code);
+            let live = vm.live(code);
+            let locals = activation.base..activation.base + code.locals as Cell;
+            for (&cell, r) in cells.range_mut(locals) {
+                if !live.is_live(activation.pc, (cell - activation.base) as u32) {
+                    *r = match self.unbound {
+                        Some(unbound) => unbound,
+                        None => {
+                            let op = Op::Word;
+                            let r = self.graph.push(op, &[], Value::UNBOUND.bits(), NONE);
+                            *self.unbound.insert(r)
+                        }
+                    };
+                }
+            }
+        }
+        cells
+    }
+
     fn snapshot_of(&mut self, vm: &Vm, pc: u32, top: Cell, resume: Resume) -> u32 {
+        let activations = self.activations(vm, pc);
+        let cells = self.needed(vm, &activations, top);
         let snapshot = Snapshot {
             resume,
-            activations: self.activations(vm, pc),
-            cells: self.cells.range(..top).map(|(&cell, &r)| (cell, r)).collect(),
+            cells: cells.into_iter().collect(),
+            activations,
             virtuals: Vec::new(),
             kept: self.kept,
             handlers: self.handlers.clone(),

@@ -5,6 +5,7 @@
 //! quickened operations.
 
 mod fate;
+mod live;
 mod load;
 mod quick;
 mod quicken;
@@ -13,6 +14,7 @@ mod size;
 mod unload;
 
 pub use fate::Fate;
+pub use live::Live;
 pub use quick::{Quick, Word};
 pub use quicken::{KnownAtoms, VALUES};
 pub(crate) use unload::Vacant;
@@ -89,6 +91,8 @@ pub struct Code {
     pub next_matcher: Option<u32>,
     /// Where the body stands in the unit.
     pub place: Place,
+    /// What is live where, once somebody has asked.
+    pub(crate) live: std::cell::OnceCell<Live>,
 }
 
 /// Which body of a unit.

@@ -57,6 +57,7 @@ impl Code {
             script: None,
             next_matcher: None,
             place: super::Place::Top,
+            live: std::cell::OnceCell::new(),
         }
     }
 

@@ -99,7 +99,7 @@ impl Vm {
         })
     }
 
-    pub(super) fn body_of(&self, code: &Code) -> &Body {
+    pub(crate) fn body_of(&self, code: &Code) -> &Body {
         self.units[code.unit as usize].body(code.place)
     }
 

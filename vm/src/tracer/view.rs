@@ -1,7 +1,7 @@
 //! What a recorder asks of the machine while it looks at an instruction.
 
 use crate::builtin::admission;
-use crate::code::{Code, Target};
+use crate::code::{Code, Live, Target};
 use crate::heap::Type;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -22,6 +22,11 @@ impl Vm {
     /// A code instance by its number.
     pub fn code(&self, id: u32) -> &Code {
         &self.codes[id as usize]
+    }
+
+    /// What locals are live where in a code instance.
+    pub fn live<'a>(&self, code: &'a Code) -> &'a Live {
+        code.live.get_or_init(|| Live::new(self.body_of(code), code))
     }
 
     /// Constant `index` of the unit that a code instance belongs to.
