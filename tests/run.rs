@@ -8,6 +8,11 @@
 //! poisoned memory; stopped and resumed after every instruction; in slices of 10,000 units; and with each
 //! single pass of the optimizer switched off. The output must be the same in all of them, and the fuel
 //! wherever all passes run.
+//!
+//!     MONTE_SOAK=1 cargo test --release --test run -- --nocapture
+//!
+//! runs each of them, and the programs of `benches/`, under the product of [`JITS`], [`COLLECTORS`] and [`SLICES`] instead, and tells
+//! how many runs these were. What is not run there because it would take too long is counted, too.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -25,6 +30,7 @@ use monte_vm::interp::{Limits, Outcome};
 use monte_vm::vm::{Config, Engine, Vm};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use support::Lines;
 
 /// Units of fuel that no test program needs.
@@ -163,6 +169,58 @@ const WITHOUT: Regime = Regime {
     at_most: 20_000,
 };
 
+/// The tracing compiler of the soak: off, on, eager, and left at random.
+const JITS: &[(&str, Option<Thresholds>, Option<u64>)] = &[
+    ("off", None, None),
+    ("on", Some(Thresholds::USUAL), None),
+    ("eager", Some(Thresholds::EAGER), None),
+    ("random exits", Some(Thresholds { hot: 2, hot_exit: 30 }), Some(1)),
+];
+/// The collector of the soak, with the fuel of the longest program: a collection at every safepoint takes time.
+const COLLECTORS: &[(&str, Stress, u64)] =
+    &[("usual", Stress::None, ENOUGH), ("at every safepoint", Stress::EverySafepoint, 2_000_000)];
+/// The slices of the soak.
+const SLICES: &[(&str, Slice)] = &[("whole", Slice::Whole), ("short", Slice::Fuel(1000))];
+/// Where the soak finds programs without golden output.
+const BENCHES: &[&str] = &["benches/programs", "benches/growth"];
+
+/// All regimes of the soak; the first one is the usual one.
+fn soak() -> Vec<Regime> {
+    let mut regimes = Vec::new();
+    for &(jit, thresholds, exits) in JITS {
+        for &(collector, stress, at_most) in COLLECTORS {
+            for &(slices, slice) in SLICES {
+                // Few enough to be kept for ever.
+                let name = format!("JIT {jit}, collector {collector}, slices {slices}").leak();
+                let passes = Passes::ALL;
+                regimes.push(Regime {
+                    name,
+                    passes,
+                    stress,
+                    slice,
+                    jit: thresholds,
+                    exits,
+                    at_most,
+                });
+            }
+        }
+    }
+    regimes
+}
+
+/// The regimes that programs are run under, the usual one first.
+fn regimes() -> Vec<Regime> {
+    if soaks() {
+        return soak();
+    }
+    let without = Passes::all_but_one().map(|(name, passes)| Regime { name, passes, ..WITHOUT });
+    REGIMES.iter().copied().chain(without).collect()
+}
+
+fn soaks() -> bool {
+    std::env::var_os("MONTE_SOAK").is_some()
+}
+
 fn compile(path: &Path, source: &str, passes: Passes) -> Result<Unit, String> {
     let name = path.file_name().expect("a file").to_string_lossy();
     let text = Text { name: &name, source };
@@ -218,25 +276,27 @@ fn bless() -> bool {
     std::env::var_os("MONTE_BLESS").is_some()
 }
 
-/// Checks one program under every regime that it is short enough for.
-fn check(path: &Path) -> Result<usize, String> {
+/// Checks one program under every regime that it is short enough for; answers how many these were, and how many not.
+fn check(path: &Path, regimes: &[Regime]) -> Result<[usize; 2], String> {
     let source = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let golden = path.with_extension("out");
-    let (usual, fuel) = run(compile(path, &source, Passes::ALL)?, REGIMES[0])?;
-    if bless() {
+    let (usual, fuel) = match run(compile(path, &source, Passes::ALL)?, regimes[0]) {
+        // A program that is measured may be long.
+        Err(_) if is_measured(path) => return Ok([0, regimes.len()]),
+        result => result?,
+    };
+    if bless() && !is_measured(path) {
         std::fs::write(&golden, &usual).map_err(|error| error.to_string())?;
     }
-    let wanted = std::fs::read_to_string(&golden)
-        .map_err(|error| format!("its output, {}: {error}", golden.display()))?;
+    let wanted = match std::fs::read_to_string(&golden) {
+        Err(_) if is_measured(path) => usual.clone(),
+        result => result.map_err(|error| format!("its output, {}: {error}", golden.display()))?,
+    };
     if usual != wanted {
         return Err(format!("usual:\n--- wanted\n{wanted}--- got\n{usual}"));
     }
     let mut runs = 1;
-    let without = Passes::all_but_one().map(|(name, passes)| Regime { name, passes, ..WITHOUT });
-    for regime in REGIMES[1..].iter().copied().chain(without) {
-        if fuel > regime.at_most {
-            continue;
-        }
+    for &regime in regimes[1..].iter().filter(|regime| fuel <= regime.at_most) {
         let (text, used) = run(compile(path, &source, regime.passes)?, regime)?;
         if text != wanted {
             return Err(format!("{}:\n--- wanted\n{wanted}--- got\n{text}", regime.name));
@@ -246,7 +306,13 @@ fn check(path: &Path) -> Result<usize, String> {
         }
         runs += 1;
     }
-    Ok(runs)
+    Ok([runs, regimes.len() - runs])
+}
+
+/// It is a program of `benches/`.
+fn is_measured(path: &Path) -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    BENCHES.iter().any(|folder| path.starts_with(root.join(folder)))
 }
 
 fn check_folder(folder: &str) {
@@ -255,6 +321,8 @@ fn check_folder(folder: &str) {
     support::programs(&root.join(folder), &mut found);
     found.sort();
     assert!(!found.is_empty(), "no programs in {folder}");
+    let (regimes, began) = (regimes(), Instant::now());
+    let sums = Mutex::new([0; 2]);
     let work = Mutex::new(found.iter());
     let failures = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -264,16 +332,28 @@ fn check_folder(folder: &str) {
                 loop {
                     let next = work.lock().expect("no worker panics here").next();
                     let Some(path) = next else { return };
-                    let checked = std::panic::catch_unwind(|| check(path))
+                    let checked = std::panic::catch_unwind(|| check(path, &regimes))
                         .unwrap_or_else(|_| Err("the machine panicked".to_owned()));
-                    if let Err(message) = checked {
-                        let text = format!("{}: {message}", path.display());
-                        failures.lock().expect("no worker panics here").push(text);
+                    match checked {
+                        Ok(runs) => {
+                            let mut sums = sums.lock().expect("no worker panics here");
+                            sums.iter_mut().zip(runs).for_each(|(sum, runs)| *sum += runs);
+                        }
+                        Err(message) => {
+                            let text = format!("{}: {message}", path.display());
+                            failures.lock().expect("no worker panics here").push(text);
+                        }
                     }
                 }
             });
         }
     });
+    let [runs, skipped] = sums.into_inner().expect("no worker panics here");
+    println!(
+        "{folder}: {} programs, {runs} runs, {skipped} too long to be run, in {:.0?}",
+        found.len(),
+        began.elapsed(),
+    );
     let failures = failures.into_inner().expect("no worker panics here");
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n\n"));
 }
@@ -286,4 +366,11 @@ fn programs_print_what_they_should_under_every_regime() {
 #[test]
 fn examples_print_what_they_should_under_every_regime() {
     check_folder("examples");
+}
+
+#[test]
+fn measured_programs_do_the_same_in_a_soak() {
+    if soaks() {
+        BENCHES.iter().for_each(|folder| check_folder(folder));
+    }
 }

@@ -3,7 +3,7 @@
 //! With `MONTE_ISOLATED` each program is looked at by a process of its own, so that one which crashes or does not
 //! come back is a program with a fault like others, and can be shrunk.
 
-use crate::random::regimes::{Bench, Regime, chosen};
+use crate::random::regimes::{Bench, FUEL, Regime, chosen};
 use crate::random::seen::{Ending, Seen, difference};
 use crate::setting;
 use monte_expander::Passes;
@@ -34,7 +34,7 @@ pub(crate) struct Examiner {
 impl Examiner {
     pub(crate) fn new() -> Examiner {
         let isolated = setting("MONTE_ISOLATED").is_some();
-        Examiner { bench: Bench::new(), regimes: chosen(), isolated }
+        Examiner { bench: Bench::new(FUEL), regimes: chosen(None), isolated }
     }
 
     /// What a program does in the usual regime, if that is known, and its first fault.

@@ -1,6 +1,7 @@
 //! The regimes that a program is run under.
 //!
 //! The first regime of the table is the one that the others are compared with.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use crate::random::seen::Seen;
 use crate::{setting, support};
@@ -80,9 +81,9 @@ fn trace(vm: &mut Vm, hot: u32, hot_exit: u32) {
     vm.attach_tracer(Box::new(TracingCompiler::new(thresholds)));
 }
 
-/// The usual regime and those that `MONTE_REGIMES` names, or all.
-pub(crate) fn chosen() -> Vec<Regime> {
-    let wanted = setting("MONTE_REGIMES");
+/// The usual regime and those that `MONTE_REGIMES` names, or else these; all, if there are none.
+pub(crate) fn chosen(usually: Option<&str>) -> Vec<Regime> {
+    let wanted = setting("MONTE_REGIMES").or(usually.map(str::to_owned));
     let named = |regime: &Regime| {
         let among = |names: &String| names.split(',').any(|name| name == regime.name);
         wanted.as_ref().is_none_or(among)
@@ -110,12 +111,22 @@ pub(crate) fn silence_machines() {
 pub(crate) struct Bench {
     engine: Arc<Engine>,
     environment: Environment,
+    /// Units of fuel for a program.
+    fuel: u64,
 }
 
 impl Bench {
-    pub(crate) fn new() -> Bench {
+    pub(crate) fn new(fuel: u64) -> Bench {
         let environment = Environment::safe(monte_prelude::names::of_programs());
-        Bench { engine: Arc::new(Engine::default()), environment }
+        Bench { engine: Arc::new(Engine::default()), environment, fuel }
+    }
+
+    /// A machine that has booted.
+    pub(crate) fn machine(&self) -> Vm {
+        let config = Config { memory_limit: MEMORY, ..Config::default() };
+        let mut vm = Vm::new(self.engine.clone(), config);
+        vm.boot(monte_prelude::units()).expect("it boots");
+        vm
     }
 
     /// A program's unit, or its faults.
@@ -140,9 +151,7 @@ impl Bench {
     }
 
     fn run_unguarded(&self, unit: &Arc<Unit>, regime: &Regime, seed: u64) -> Seen {
-        let config = Config { memory_limit: MEMORY, ..Config::default() };
-        let mut vm = Vm::new(self.engine.clone(), config);
-        vm.boot(monte_prelude::units()).expect("it boots");
+        let mut vm = self.machine();
         vm.heap.set_stress(regime.stress);
         (regime.prepare)(&mut vm, seed);
         let lines = support::Lines::default();
@@ -152,10 +161,10 @@ impl Bench {
         let mut random = Rng::with_seed(seed);
         let longest = 1 << random.u32(0..12);
         let outcome = loop {
-            let left = FUEL - vm.fuel_used.min(FUEL);
+            let left = self.fuel.saturating_sub(vm.fuel_used);
             let slice = if regime.sliced { random.u64(1..=longest) } else { left };
             match vm.run(Limits { fuel: Some(slice.min(left)), step: false }) {
-                Outcome::OutOfFuel if vm.fuel_used < FUEL => {}
+                Outcome::OutOfFuel if vm.fuel_used < self.fuel => {}
                 outcome => break outcome,
             }
         };

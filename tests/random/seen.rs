@@ -1,11 +1,14 @@
 //! What is seen of a run, and how two runs differ.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use crate::random::regimes::Regime;
 use monte_expander::Passes;
+use monte_jit::{TracingCompiler, Why};
 use monte_vm::data::list;
 use monte_vm::interp::Outcome;
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
+use std::any::Any;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +34,22 @@ pub(crate) struct Seen {
     /// Where problems were thrown, or where fuel was used up.
     pub(crate) places: Vec<String>,
     pub(crate) fuel: u64,
+    /// Loops whose machine code was entered; not compared.
+    pub(crate) loops: usize,
 }
 
 impl Seen {
     /// The machine broke.
     pub(crate) fn broken(text: String) -> Seen {
         let (lines, places) = (String::new(), Vec::new());
-        Seen { lines, ending: Ending::Broke, texts: vec![text], places, fuel: 0 }
+        Seen { lines, ending: Ending::Broke, texts: vec![text], places, fuel: 0, loops: 0 }
     }
 
     /// A run has ended.
     pub(crate) fn new(vm: &mut Vm, outcome: Outcome, lines: String) -> Seen {
         let (fuel, texts, places) = (vm.fuel_used, Vec::new(), Vec::new());
-        let mut seen = Seen { lines, ending: Ending::Done, texts, places, fuel };
+        let loops = entered(vm);
+        let mut seen = Seen { lines, ending: Ending::Done, texts, places, fuel, loops };
         match outcome {
             Outcome::Done(value) => match list::items(value).map(<[Value]>::to_vec) {
                 Some(items) => items.into_iter().for_each(|item| seen.note(vm, item)),
@@ -79,13 +85,22 @@ impl Seen {
 
     /// Everything, for people.
     pub(crate) fn told(&self, name: &str) -> String {
-        let Seen { lines, ending, texts, places, fuel } = self;
+        let Seen { lines, ending, texts, places, fuel, loops: _ } = self;
         let mut text = format!("--- {name}: {ending:?}, {fuel} units of fuel\n{lines}");
         for line in texts.iter().chain(places) {
             text += &format!("    {line}\n");
         }
         text
     }
+}
+
+/// Takes the tracer of a machine away, and answers how many loops' machine code was entered.
+fn entered(vm: &mut Vm) -> usize {
+    let Some(tracer) = vm.detach_tracer() else { return 0 };
+    let tracer: Box<dyn Any> = tracer;
+    let Ok(tracer) = tracer.downcast::<TracingCompiler>() else { return 0 };
+    let loops = tracer.report(vm).trees.into_iter().filter(|tree| tree.why == Why::Loop);
+    loops.filter(|tree| tree.entered > 0).count()
 }
 
 /// How two runs differ.

@@ -67,6 +67,13 @@ impl Vm {
         verbs.0
     }
 
+    /// The rows of native methods that the calls of a value find: its own in the order of precedence, then those of
+    /// every object. An object with a script has none of its own.
+    pub fn rows_of(&self, value: Value) -> Vec<&'static Method> {
+        let own = builtin::tables(self.resolve(value));
+        own.into_iter().chain([miranda::METHODS]).flatten().collect()
+    }
+
     /// The text of a string up to so many characters, and how many are left.
     pub fn start_of_text(&self, value: Value, most: usize) -> Option<(String, usize)> {
         let chars = Chars::of(self.resolve(value))?;

@@ -48,12 +48,7 @@ fn alleged_interface(vm: &mut Vm, me: Value) -> Answer {
 }
 
 fn print_on(vm: &mut Vm, me: Value, out: Value) -> Answer {
-    if out.is_heap(Type::Printer) {
-        return print::write(vm, out, &[Piece::Printed(me)]);
-    }
-    let text = print::plain(vm, me);
-    let text = vm.heap.str(&text);
-    vm.call_then(out, vm.atoms.print, &[text], &[], super::pass)
+    print::write(vm, out, &[Piece::Printed(me)])
 }
 
 fn responds_to(vm: &mut Vm, me: Value, verb: Value, arity: Value) -> Answer {

@@ -16,6 +16,7 @@ mod machine;
 mod marks;
 pub mod output;
 
+use crate::builtin;
 use crate::data::text::Chars;
 use crate::heap::Type;
 use crate::native::{Answer, Raise};
@@ -82,8 +83,12 @@ pub fn compose(vm: &mut Vm, pieces: &[Piece<'_>], finish: Finish) -> Answer {
     machine::start(vm, output, Value::NULL, pieces, finish)
 }
 
-/// Writes to a printer. The answer is null.
+/// Writes to a printer. The answer is null. Anything else is asked to print the text, which is made without calling Monte code.
 pub fn write(vm: &mut Vm, printer: Value, pieces: &[Piece<'_>]) -> Answer {
+    if !printer.is_heap(Type::Printer) {
+        let text = machine::pure(vm, pieces);
+        return vm.call_then(printer, vm.atoms.print, &[text], &[], builtin::pass);
+    }
     machine::start(vm, printer.field(0), printer, pieces, Finish::Write)
 }
 
