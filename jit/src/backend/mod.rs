@@ -209,7 +209,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             let value = if ty == Ty::Double { self.unboxed(word) } else { word };
             args.push(BlockArg::Value(value));
         }
-        for &(cell, ty) in &tree.checks {
+        for (cell, ty) in tree.checks_of(0) {
             self.checked(base, cell, ty, refused);
         }
         let fuse = self.builder.ins().load(I64, memory(), self.vm, layout::FUSE);

@@ -8,6 +8,8 @@
 //! Each guard names a *snapshot*: where every value of the interpreter's stacks is in front of an instruction, which
 //! activations and handlers are open, and what objects would have to be made.
 
+#[cfg(test)]
+pub(crate) mod interpret;
 mod op;
 #[cfg(test)]
 pub(crate) mod parse;
@@ -286,11 +288,17 @@ pub(crate) struct Tree {
     pub(crate) arity: u32,
     /// Cells above local 0 that the fiber's stack must have.
     pub(crate) extent: u32,
-    /// Cells that must hold a number of this type where the first part is entered, though nothing needs it.
-    pub(crate) checks: Vec<(Cell, Ty)>,
+    /// Cells that must hold a number of this type where the part of a head is entered, though nothing needs it.
+    pub(crate) checks: Vec<(u32, Cell, Ty)>,
 }
 
 impl Tree {
+    /// The types of the cells that must be looked at where the part of a head is entered, and that are none of its parameters.
+    pub(crate) fn checks_of(&self, part: u32) -> impl Iterator<Item = (Cell, Ty)> {
+        let own = self.checks.iter().filter(move |check| check.0 == part);
+        own.map(|&(_, cell, ty)| (cell, ty))
+    }
+
     /// The part that goes on at a snapshot.
     pub(crate) fn side(&self, snapshot: u32) -> Option<u32> {
         self.sides.get(snapshot as usize).copied().flatten()

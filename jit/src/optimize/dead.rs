@@ -1,7 +1,7 @@
 //! Dead code: what nobody needs is removed, parameters of heads and turns included.
 //!
 //! Everything that leaves, stores or calls is needed, and what it needs; the value that a jump passes is needed if the
-//! parameter is. What the first part has relied on of a cell that nobody needs is looked at where the tree is entered all the same.
+//! parameter is. What a head has relied on of a cell that nobody needs is looked at where it is entered all the same.
 
 use crate::ir::{Cell, End, NONE, Op, Ref, Tree};
 
@@ -62,15 +62,15 @@ pub(crate) fn remove_dead(tree: &mut Tree) {
     }
 }
 
-/// Notes the types that the first part has given to cells which nobody needs: `x // 1` is `x` if that is an integer only.
+/// Notes the types that heads have given to cells which nobody needs: `x // 1` is `x` if that is an integer only.
 fn check_unneeded(tree: &mut Tree, needed: &[bool]) {
-    let Some(first) = tree.parts.first() else { return };
-    for &param in first.params.iter().filter(|&&param| !needed[param as usize]) {
-        let row = (tree.graph.at(param).imm as u32 as Cell, tree.graph.ty(param));
-        if matches!(tree.graph.op(param), Op::CellInt | Op::CellDouble)
-            && !tree.checks.contains(&row)
-        {
-            tree.checks.push(row);
+    for (number, part) in tree.parts.iter().enumerate() {
+        for &param in part.params.iter().filter(|&&param| !needed[param as usize]) {
+            let (instr, ty) = (tree.graph.at(param), tree.graph.ty(param));
+            let row = (number as u32, instr.imm as u32 as Cell, ty);
+            if matches!(instr.op, Op::CellInt | Op::CellDouble) && !tree.checks.contains(&row) {
+                tree.checks.push(row);
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ mod dead;
 mod facts;
 mod fold;
 mod memory;
+#[cfg(test)]
+mod oracle;
 mod peel;
 #[cfg(test)]
 mod tests;
@@ -32,8 +34,7 @@ pub(crate) use dead::remove_dead;
 
 use crate::abort::Abort;
 use crate::ir::{
-    Begin, Cell, Effect, End, Graph, HandlerAt, NONE, Op, Part, Place, Ref, Resume, Snapshot, Tree,
-    Ty,
+    Begin, Cell, End, Graph, HandlerAt, NONE, Op, Part, Place, Ref, Resume, Snapshot, Tree, Ty,
 };
 use crate::limits;
 use facts::Facts;
@@ -324,6 +325,14 @@ impl<'a> Walk<'a> {
             };
             args.push(self.converted(value, ty, leave));
         }
+        let checks: Vec<(Cell, Ty)> = self.tree.checks_of(to).collect();
+        for (cell, ty) in checks {
+            let value = match cells.get(&cell) {
+                Some(&value) => value,
+                None => self.unchanged(cell),
+            };
+            self.converted(value, ty, leave);
+        }
         for (cell, value) in cells {
             if cell < handler_cell(0) {
                 let value = self.converted(value, Ty::Value, leave);
@@ -344,33 +353,24 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A value in the form that is wanted, a guard being allowed to leave by a snapshot.
+    /// A value in the form that is wanted, a guard being allowed to leave by a snapshot. One that never has that form always leaves.
     fn converted(&mut self, value: Ref, wanted: Ty, leave: u32) -> Ref {
         let value = self.forced(value);
         let ty = self.tree.graph.ty(value);
-        let op = match (ty, wanted) {
-            (Ty::Double, Ty::Value) => Op::Box,
-            (Ty::Bool, Ty::Value) => Op::BoolValue,
-            (Ty::Value, Ty::Int) => Op::GuardInt,
-            (Ty::Value, Ty::Double) => Op::GuardDouble,
-            (Ty::Double | Ty::Bool, Ty::Int) | (Ty::Int, Ty::Double) => {
-                // It never fits: what is made of it here is not used, because its guard leaves.
-                let boxed = self.converted(value, Ty::Value, leave);
-                return self.converted(boxed, wanted, leave);
-            }
-            (Ty::Bool, Ty::Double) => {
-                let boxed = self.converted(value, Ty::Value, leave);
-                return self.converted(boxed, wanted, leave);
-            }
-            _ => return value,
-        };
-        if op == Op::Box
-            && let Op::GuardDouble = self.tree.graph.op(value)
-        {
-            return self.tree.graph.arg(value, 0);
+        if ty.fits(wanted) {
+            return value;
         }
-        let snapshot = if op.row().effect == Effect::Guard { leave } else { NONE };
-        self.emit(op, &[value], 0, snapshot)
+        let value = match (ty, self.tree.graph.op(value)) {
+            (Ty::Double, Op::GuardDouble) => self.tree.graph.arg(value, 0),
+            (Ty::Double, _) => self.emit(Op::Box, &[value], 0, NONE),
+            (Ty::Bool, _) => self.emit(Op::BoolValue, &[value], 0, NONE),
+            _ => value,
+        };
+        match wanted {
+            Ty::Int => self.emit(Op::GuardInt, &[value], 0, leave),
+            Ty::Double => self.emit(Op::GuardDouble, &[value], 0, leave),
+            _ => value,
+        }
     }
 
     // ---- The walk --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 //! Tests of the passes: `jit/tests/ir/PASS/NAME.ir` is a recording, a line `----`, and the tree that this pass makes of it. Behind a line
-//! `behind @n` stands a recording that began at exit n of the tree so far.
+//! `behind @n` stands a recording that began at exit n of the tree so far, behind `follows n` one that began at the head in front of
+//! which part n ends.
 //!
 //! The passes of a walk are on alone in the tests of their folders. `peel` has all of them and `dead`, `dead` none of them; its recordings
 //! end by leaving. The tree is verified, and read and written again. `MONTE_BLESS=1` writes the trees anew; lines with `#` are remarks.
@@ -9,7 +10,7 @@
     reason = "a test harness reads its data from files"
 )]
 
-use super::text::recording;
+use super::text::{Begins, sections};
 use super::{ALL, PASSES, add_head_with, add_side_with, remove_dead};
 use crate::ir::{Tree, parse, verify};
 use std::path::Path;
@@ -23,14 +24,14 @@ fn optimized(pass: &str, text: &str) -> Result<String, String> {
         None => return Err(format!("there is no pass {pass}")),
     };
     let mut tree = Tree::default();
-    for (i, section) in text.split("behind @").enumerate() {
-        let added = match section.split_once('\n') {
-            Some((exit, text)) if i > 0 => {
-                let exit = parse::number(exit)?;
-                add_side_with(&mut tree, &recording(text)?, exit, passes)
-                    .inspect(|&part| tree.set_side(exit, part))
+    for (begins, recording) in sections(text)? {
+        let added = match begins {
+            Begins::Head => add_head_with(&mut tree, &recording, passes),
+            Begins::Behind(exit) => add_side_with(&mut tree, &recording, exit, passes)
+                .inspect(|&part| tree.set_side(exit, part)),
+            Begins::Follows(from) => {
+                add_head_with(&mut tree, &recording, passes).inspect(|&part| tree.link(from, part))
             }
-            _ => add_head_with(&mut tree, &recording(section)?, passes),
         };
         added.map_err(|abort| abort.to_string())?;
         verify(&tree)?;

@@ -14,8 +14,40 @@ use crate::ir::Imm;
 use crate::ir::parse::{Reader, Wrong, immediate, number, split};
 use hashbrown::HashMap;
 
+/// Where a recording begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Begins {
+    /// At a head.
+    Head,
+    /// At an exit of the tree.
+    Behind(u32),
+    /// At a head in front of which a part of the tree ends.
+    Follows(u32),
+}
+
+/// The recordings of a tree from their text: in front of each but the first stands a line `behind @n` or `follows part`.
+pub(super) fn sections(text: &str) -> Result<Vec<(Begins, Recording)>, Wrong> {
+    let mut texts = vec![(Begins::Head, String::new())];
+    for line in text.lines() {
+        match line.split_once(' ') {
+            Some(("behind", exit)) => {
+                let exit = number(exit.trim_start_matches('@'))?;
+                texts.push((Begins::Behind(exit), String::new()));
+            }
+            Some(("follows", part)) => texts.push((Begins::Follows(number(part)?), String::new())),
+            _ => {
+                if let Some((_, text)) = texts.last_mut() {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    texts.into_iter().map(|(begins, text)| Ok((begins, recording(&text)?))).collect()
+}
+
 /// A recording from its text.
-pub(super) fn recording(text: &str) -> Result<Recording, Wrong> {
+fn recording(text: &str) -> Result<Recording, Wrong> {
     let mut reader = Reader::default();
     let (mut literals, mut cells, mut ended) = (HashMap::new(), Cells::new(), Ended::Closed);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
