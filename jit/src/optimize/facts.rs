@@ -7,7 +7,7 @@
 use super::{Outcome, Step, Walk};
 use crate::ir::{NONE, Op, Ref, Ty};
 use hashbrown::{HashMap, HashSet};
-use monte_vm::value::{INT_MAX, INT_MIN};
+use monte_vm::value::{INT_MAX, INT_MIN, Value};
 
 /// What is known of a result.
 #[derive(Clone, Copy, Debug)]
@@ -114,8 +114,12 @@ impl Walk<'_> {
                     Word | Int => known(instr.imm == step.imm),
                     BoolValue => {
                         let test = self.tree.graph.arg(x, 0);
-                        let wanted = step.imm == monte_vm::value::Value::TRUE.bits();
-                        let op = if wanted { GuardTrue } else { GuardFalse };
+                        let op = match step.imm {
+                            yes if yes == Value::TRUE.bits() => GuardTrue,
+                            no if no == Value::FALSE.bits() => GuardFalse,
+                            // It never is.
+                            _ => return Outcome::Next,
+                        };
                         let snapshot = step.snapshot;
                         self.pass(Step { op, args: vec![test], imm: 0, snapshot }, NONE);
                         Outcome::Gone

@@ -113,6 +113,8 @@ struct Walk<'a> {
     snapshots: Vec<u32>,
     /// What cells held at the beginning, where the tree knows.
     cells: Cells,
+    /// What memory says that they hold: what they held at the head in front.
+    entered: Cells,
     /// The parameters that were made.
     params: Vec<Ref>,
     facts: Facts,
@@ -179,7 +181,8 @@ fn add_side_with(
     let start = (tree.graph.next(), tree.graph.snapshots.len(), tree.parts.len());
     let left = tree.graph.snapshots[snapshot as usize].clone();
     // What no snapshot mentions is what it was at the head in front of the exit.
-    let mut cells = cells_of_head(tree, snapshot);
+    let entered = cells_of_head(tree, snapshot);
+    let mut cells = entered.clone();
     cells.extend(left.cells.iter().copied());
     for (i, handler) in left.handlers.iter().enumerate() {
         if handler.ejector != NONE {
@@ -187,7 +190,7 @@ fn add_side_with(
         }
     }
     let mut walk = Walk::new(tree, raw, cells);
-    walk.passes = passes;
+    (walk.entered, walk.passes) = (entered, passes);
     walk.inherit(snapshot);
     for (r, fields) in &left.virtuals {
         let ty = walk.tree.graph.at(*r).imm as u16;
@@ -229,6 +232,7 @@ impl<'a> Walk<'a> {
             map: vec![NONE; raw.graph.instrs.len()],
             snapshots: vec![NONE; raw.graph.snapshots.len()],
             cells,
+            entered: Cells::new(),
             params: Vec::new(),
             facts: Facts::default(),
             memory: Memory::default(),
@@ -255,6 +259,7 @@ impl<'a> Walk<'a> {
                 self.cells.insert(instr.imm as Cell, param);
             }
         }
+        self.entered = self.cells.clone();
         self.walk_all();
         if matches!(self.raw.ended, Ended::Closed) {
             return self.close(part);
@@ -345,10 +350,10 @@ impl<'a> Walk<'a> {
         End::Jump { to, args }
     }
 
-    /// What a cell holds that nothing has changed since the tree was entered.
+    /// What a cell holds of which memory still says what it holds: nothing has changed it since the tree was entered, or what has is undone.
     fn unchanged(&mut self, cell: Cell) -> Ref {
-        match self.cells.get(&cell) {
-            Some(&r) => self.resolved(r),
+        match self.entered.get(&cell) {
+            Some(&r) => r,
             None => self.emit(Op::Reload, &[], cell as u64, NONE),
         }
     }

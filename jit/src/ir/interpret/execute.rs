@@ -284,9 +284,8 @@ impl Machine {
         told.objects(&self.heap);
         let mut dice = Dice::new(self.seed, &told.text);
         self.log.push(told.text);
-        for _ in 0..dice.below(3) {
-            if !told.found.is_empty() {
-                let number = told.found[dice.below(told.found.len())];
+        for &number in &told.found {
+            if dice.below(3) == 0 {
                 self.disturb(number, &told.found, &mut dice);
             }
         }

@@ -5,16 +5,14 @@
 
 use super::super::{Cells, Ended, Recording, handler_cell};
 use super::case::{Case, Section, Start, is_of_stack};
-use super::machines::{CELLS, Maker, double, int};
+use super::machines::{CELLS, DEPTH, Maker, double, int};
+use super::steps::STEPS;
 use crate::ir::interpret::{Datum, Done, Fault, Machine};
 use crate::ir::{Activation, Cell, Graph, HandlerAt, Imm, NONE, Op, Ref, Resume, Snapshot, Ty};
 use crate::record::KEPT;
 use fastrand::Rng;
 use hashbrown::HashMap;
 use monte_vm::heap::Type;
-
-/// Cells above the locals that instructions use.
-const DEPTH: Cell = 4;
 
 /// A step did not come out; nothing of it was done.
 pub(super) struct Stuck;
@@ -34,6 +32,8 @@ pub(super) struct Scribe<'a> {
     pub(super) is_head: bool,
     pub(super) handlers: Vec<HandlerAt>,
     pub(super) literals: HashMap<Ref, (u16, u64)>,
+    /// The steps that are taken: a few kinds only are more likely to meet.
+    pub(super) likely: Vec<u32>,
 }
 
 /// The case of a seed.
@@ -78,6 +78,8 @@ pub(super) fn case(seed: u64) -> Case {
 
 impl Scribe<'_> {
     fn new(rng: &mut Rng, machine: Machine, section: u32) -> Scribe<'_> {
+        let kinds = [4, 8, 60][rng.usize(..3)];
+        let likely = (0..kinds).map(|_| rng.u32(..STEPS)).collect();
         Scribe {
             rng,
             machine,
@@ -90,6 +92,7 @@ impl Scribe<'_> {
             is_head: false,
             handlers: Vec::new(),
             literals: HashMap::new(),
+            likely,
         }
     }
 
@@ -271,8 +274,7 @@ impl Scribe<'_> {
     pub(super) fn operand(&mut self) -> Ref {
         if self.rng.u32(..3) > 0 || self.graph.next() == 0 {
             let cell = self.rng.i32(CELLS.start..CELLS.end + DEPTH);
-            let there = self.cells.contains_key(&cell) || self.machine.stack.contains_key(&cell);
-            return self.get(if there { cell } else { cell % CELLS.end });
+            return self.get(cell);
         }
         let r = self.rng.u32(..self.graph.next());
         if self.graph.ty(r) == Ty::Unit { self.get(0) } else { r }

@@ -12,6 +12,9 @@ use monte_vm::value::{INT_MAX, INT_MIN, Value};
 /// The cells of an activation: the receiver and its locals.
 pub(super) const CELLS: std::ops::Range<Cell> = -1..6;
 
+/// Cells above the locals that instructions use.
+pub(super) const DEPTH: Cell = 4;
+
 /// What a value is to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -84,6 +87,8 @@ pub(super) struct Maker<'a> {
     /// What fields are to hold, by the immediate operand of loads; elements have none.
     wanted: HashMap<u64, Kind>,
     elements: Kind,
+    /// The types of objects that are made of themselves.
+    types: Vec<Type>,
 }
 
 pub(super) fn int(rng: &mut Rng) -> i64 {
@@ -106,7 +111,9 @@ impl Maker<'_> {
             anchors: Vec::new(),
             log: Vec::new(),
         };
-        Maker { rng, machine, wanted: HashMap::new(), elements: Kind::Any }
+        let kinds = [1, 2, 12][rng.usize(..3)];
+        let types = (0..kinds).map(|_| TYPES_MADE[rng.usize(..TYPES_MADE.len())]).collect();
+        Maker { rng, machine, wanted: HashMap::new(), elements: Kind::Any, types }
     }
 
     /// Fills the cells with anything, and makes a literal of each type.
@@ -116,8 +123,8 @@ impl Maker<'_> {
             let datum = self.object(ty, 2);
             self.machine.literals.insert(address << 12, datum);
         }
-        for cell in CELLS {
-            let datum = self.datum(Kind::Any, 3);
+        for cell in CELLS.start..CELLS.end + DEPTH {
+            let datum = self.datum(Kind::Any, if cell < CELLS.end { 3 } else { 0 });
             self.machine.stack.insert(cell, datum);
         }
         self.finish()
@@ -188,7 +195,7 @@ impl Maker<'_> {
                 8 => Datum::NULL,
                 _ if depth == 0 => self.datum(Kind::Int, depth),
                 _ => {
-                    let ty = TYPES_MADE[self.rng.usize(..TYPES_MADE.len())];
+                    let ty = self.types[self.rng.usize(..self.types.len())];
                     self.object(ty, depth)
                 }
             },
@@ -306,7 +313,11 @@ impl Maker<'_> {
                     }
                     _ => Kind::Any,
                 };
-                let datum = maker.datum(kind, 2);
+                let near = old.as_int().filter(|_| kind == Kind::Int && maker.rng.bool());
+                let datum = match near {
+                    Some(n) => Datum::int((n + maker.rng.i64(-1..2)).clamp(INT_MIN, INT_MAX)),
+                    None => maker.datum(kind, 2),
+                };
                 maker.machine.stack.insert(cell, datum);
             }
         }

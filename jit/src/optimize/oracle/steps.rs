@@ -8,9 +8,14 @@ use monte_vm::fiber::HandlerKind;
 use monte_vm::heap::Type;
 use monte_vm::value::Value;
 
+/// Kinds of steps, by number; some of them are more likely.
+pub(super) const STEPS: u32 = 60;
+
 impl Scribe<'_> {
+    /// Does one of the steps that are likely in this case.
     pub(super) fn step(&mut self) -> Wrote<()> {
-        match self.rng.u32(..60) {
+        let likely = self.likely[self.rng.usize(..self.likely.len())];
+        match likely {
             0..12 => self.arithmetic(),
             12..18 => self.comparison(),
             18..23 => self.doubles(),
