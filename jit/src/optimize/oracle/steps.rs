@@ -6,7 +6,7 @@ use crate::ir::interpret::Datum;
 use crate::ir::{HandlerAt, Op, Ref, Resume, Ty};
 use monte_vm::fiber::HandlerKind;
 use monte_vm::heap::Type;
-use monte_vm::value::Value;
+use monte_vm::value::{INT_MAX, INT_MIN, Value};
 
 /// Kinds of steps, by number; some of them are more likely.
 pub(super) const STEPS: u32 = 60;
@@ -60,13 +60,27 @@ impl Scribe<'_> {
         Ok(())
     }
 
+    /// An integer to compare one with: often what it is now, or next to it.
+    fn near(&mut self, x: Ref) -> Wrote<Ref> {
+        match self.value(x).as_int() {
+            Some(n) if self.rng.bool() => {
+                let n = (n + self.rng.i64(-1..2)).clamp(INT_MIN, INT_MAX);
+                self.emit(Op::Int, &[], (n << 3) as u64)
+            }
+            _ => self.int(),
+        }
+    }
+
     fn comparison(&mut self) -> Wrote<()> {
         use Op::*;
         let op = [Lt, Lt, Le, Eq, Below, LtD, LeD, EqD][self.rng.usize(..8)];
         let of_doubles = matches!(op, LtD | LeD | EqD);
         let args = match of_doubles {
             true => [self.double()?, self.double()?],
-            false => [self.int()?, self.int()?],
+            false => {
+                let x = self.int()?;
+                [x, self.near(x)?]
+            }
         };
         let test = self.emit(op, &args, 0)?;
         if self.rng.u32(..4) > 0 {
@@ -160,7 +174,7 @@ impl Scribe<'_> {
             self.object(&[VarSlot, Object, List, FlexList, Iterator, Range, Ejector, FinalSlot])?;
         let (op, field) = match ty {
             VarSlot | FinalSlot | Ejector => (Op::Load, self.rng.u64(0..2)),
-            Object => (Op::Load, self.rng.u64(0..5)),
+            Object => (Op::Load, [0, 1, 1, 1, 2, 3, 4][self.rng.usize(..7)]),
             List => (Op::LoadInt, self.rng.u64(1..3)),
             Range => (Op::Load, self.rng.u64(0..2)),
             _ => (Op::LoadInt, 1),
