@@ -117,27 +117,34 @@ impl Exit {
         }
     }
 
-    /// Writes cells, makes objects, pushes activations and handlers; answers the height of the value stack. `stored` holds
-    /// what the exit stored.
-    pub(crate) fn rebuild(&self, vm: &mut Vm, root: Root, stored: &[Value]) -> usize {
-        vm.heap.fuse -= self.spent as i64;
-        let objects: Vec<Value> = self
-            .objects
-            .iter()
-            .map(|(ty, fields)| vm.heap.filled(TYPES[*ty as usize], fields.len(), Value::NULL))
-            .collect();
+    /// Makes the objects that were not made.
+    fn objects(&self, vm: &mut Vm, stored: &[Value]) -> Vec<Value> {
+        if self.objects.is_empty() {
+            return Vec::new();
+        }
+        let make = |(ty, fields): &(u16, Vec<Source>)| {
+            vm.heap.filled(TYPES[*ty as usize], fields.len(), Value::NULL)
+        };
+        let objects: Vec<Value> = self.objects.iter().map(make).collect();
         for ((_, fields), &object) in self.objects.iter().zip(&objects) {
             for (i, &field) in fields.iter().enumerate() {
                 let value = value(vm, field, stored, &objects);
                 vm.heap.store(object, i, value);
             }
         }
+        objects
+    }
+
+    /// Writes cells, makes objects, pushes activations and handlers; answers the height of the value stack. `stored` holds
+    /// what the exit stored.
+    pub(crate) fn rebuild(&self, vm: &mut Vm, root: Root, stored: &[Value]) -> usize {
+        vm.heap.fuse -= self.spent as i64;
+        let objects = &*self.objects(vm, stored);
         let suspended = vm.suspended_at();
         for &(cell, source) in &self.cells {
             let place = (root.base as i64 + cell as i64) as usize;
             if place < suspended {
-                let value = value(vm, source, stored, &objects);
-                vm.fiber.stack[place] = value;
+                vm.fiber.stack[place] = value(vm, source, stored, objects);
             }
         }
         let at = |cell: Cell| (root.base as i64 + cell as i64) as u32;
@@ -147,26 +154,33 @@ impl Exit {
             base: at(activation.base),
             resume: 0,
         }));
-        let mut handlers = Vec::with_capacity(self.handlers.len());
-        for &(handler, ejector) in &self.handlers {
-            let ejector = match ejector {
-                Some(source) => value(vm, source, stored, &objects),
-                None => Value::NULL,
-            };
-            handlers.push(Handler {
+        let handlers: Vec<Handler> = self
+            .handlers
+            .iter()
+            .map(|&(handler, ejector)| Handler {
                 kind: handler.kind,
                 depth: root.depth as u32 + handler.depth,
                 target: handler.target,
                 height: at(handler.height),
-                ejector,
-            });
-        }
-        vm.rebuild_handlers(root.kept(self.kept), handlers.into_iter());
+                ejector: ejector.map_or(Value::NULL, |source| value(vm, source, stored, objects)),
+            })
+            .collect();
+        vm.rebuild_handlers(root.kept(self.kept), &handlers);
         at(self.top) as usize
     }
 }
 
+/// Short, because most values are words that were stored; many are rebuilt at an exit.
+#[inline(always)]
 fn value(vm: &mut Vm, source: Source, stored: &[Value], objects: &[Value]) -> Value {
+    match source {
+        Source::Stored(place, Ty::Value | Ty::Int) => stored[place],
+        Source::Immediate(value) => value,
+        _ => unusual_value(vm, source, stored, objects),
+    }
+}
+
+fn unusual_value(vm: &mut Vm, source: Source, stored: &[Value], objects: &[Value]) -> Value {
     match source {
         Source::Immediate(value) => value,
         Source::Double(d) => vm.heap.double(d),

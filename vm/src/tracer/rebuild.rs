@@ -26,21 +26,17 @@ impl Vm {
     }
 
     /// Rebuilds activations where a trace is left: that of the tree is replaced by `activations`, the first of them its own.
-    pub fn rebuild_activations(&mut self, activations: impl Iterator<Item = Frame>) {
-        let mut activations = activations.peekable();
-        while let Some(frame) = activations.next() {
-            if activations.peek().is_some() {
-                self.fiber.frames.push(frame);
-            } else {
-                self.fiber.current = frame;
-            }
+    pub fn rebuild_activations(&mut self, mut activations: impl DoubleEndedIterator<Item = Frame>) {
+        if let Some(last) = activations.next_back() {
+            self.fiber.frames.extend(activations);
+            self.fiber.current = last;
         }
     }
 
     /// Rebuilds handlers where a trace is left, behind the activations: `kept` stay of those that there are.
-    pub fn rebuild_handlers(&mut self, kept: usize, handlers: impl Iterator<Item = Handler>) {
+    pub fn rebuild_handlers(&mut self, kept: usize, handlers: &[Handler]) {
         self.fiber.handlers.truncate(kept);
-        self.fiber.handlers.extend(handlers);
+        self.fiber.handlers.extend_from_slice(handlers);
     }
 
     /// Goes on where the activations and handlers that were rebuilt are the fiber's. What a native function that
