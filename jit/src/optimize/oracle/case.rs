@@ -192,6 +192,9 @@ impl Case {
                     }
                 }
             }
+            if left.is_none() && !converted && refuses(recording, &machine)? {
+                left = Some(0);
+            }
             let snapshot = match (left, &recording.ended) {
                 (Some(snapshot), _) | (None, &Ended::Left(snapshot)) => snapshot,
                 (None, Ended::Closed) => {
