@@ -21,7 +21,7 @@ use crate::machine_code::{MachineCodeError, Made, Shop};
 use crate::native_site::NativeSites;
 use crate::stubs::Stubs;
 use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
-use cranelift_codegen::ir::types::{F64, I8, I64};
+use cranelift_codegen::ir::types::{F64, I8, I32, I64};
 use cranelift_codegen::ir::{
     Block, BlockArg, InstBuilder, InstructionData, MemFlagsData, SourceLoc, Type as ClifType,
     Value as Clif,
@@ -407,6 +407,12 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let x = self.arg(r, 0);
                 let pointer = self.is_pointer(x);
                 return self.leave_if(pointer, snapshot);
+            }
+            GuardSettled => {
+                let x = self.arg(r, 0);
+                let header = self.builder.ins().load(I32, memory(), x, layout::HEADER);
+                let known = self.builder.ins().band_imm_s(header, layout::SETTLED as i64);
+                return self.leave_unless(known, snapshot);
             }
             GuardIs => {
                 let x = self.arg(r, 0);

@@ -163,6 +163,8 @@ operations! {
     GuardBool "guard_bool" (Value) None -> Bool Guard;
     /// The value is no object.
     GuardImmediate "guard_immediate" (Value) None -> Unit Guard;
+    /// A list or a map, whose type is known, was found to be settled; it stays so.
+    GuardSettled "guard_settled" (Value) None -> Unit Guard;
     /// Two values are the same word.
     GuardSame "guard_same" (Value, Value) None -> Unit Guard;
     /// The test held.

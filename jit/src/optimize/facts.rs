@@ -20,6 +20,7 @@ struct Fact {
     word: Option<u64>,
     is_char: bool,
     immediate: bool,
+    settled: bool,
     /// Of an integer, the least and the greatest.
     low: i64,
     high: i64,
@@ -33,6 +34,7 @@ const NOTHING: Fact = Fact {
     word: None,
     is_char: false,
     immediate: false,
+    settled: false,
     low: INT_MIN,
     high: INT_MAX,
     holds: None,
@@ -127,6 +129,7 @@ impl Walk<'_> {
                     _ => known(self.facts.of(x).word == Some(step.imm)),
                 }
             }
+            GuardSettled => known(self.facts.of(x).settled),
             GuardSame => known(x == step.args[1]),
             GuardTrue | GuardFalse => {
                 let wanted = step.op == GuardTrue;
@@ -206,6 +209,7 @@ impl Walk<'_> {
             GuardFirst => self.facts.row(step.args[0]).first = Some(step.imm),
             GuardChar => self.facts.row(step.args[0]).is_char = true,
             GuardImmediate => self.facts.row(step.args[0]).immediate = true,
+            GuardSettled => self.facts.row(step.args[0]).settled = true,
             GuardIs => self.facts.row(step.args[0]).word = Some(step.imm),
             GuardTrue => self.note_test(step.args[0], true),
             GuardFalse => self.note_test(step.args[0], false),

@@ -357,6 +357,20 @@ impl Recorder {
         if [x, y].iter().any(|&r| matches!(self.ty(r), Ty::Double)) {
             return Ok(None);
         }
+        for (r, seen, other, of_other) in [(x, a, y, b), (y, b, x, a)] {
+            // What is immediate is never the same as a collection, if that is settled.
+            if matches!(seen.ty(), Type::List | Type::Map)
+                && monte_vm::tracer::is_known_settled(seen)
+                && !of_other.is_pointer()
+            {
+                self.guard_type(at, r, seen.ty());
+                self.guard(at, Op::GuardSettled, &[r], 0);
+                if self.ty(other) == Ty::Value {
+                    self.guard(at, Op::GuardImmediate, &[other], 0);
+                }
+                return Ok(Some(self.emit(Op::Bool, &[], 0)));
+            }
+        }
         // Two different kinds of values, of which one has no parts, are never the same.
         if !(is_simple(a) && is_simple(b)) || a.is_pointer() && b.is_pointer() && a.ty() != b.ty() {
             return Ok(None);

@@ -11,7 +11,7 @@ use crate::value::Value;
 /// What is known for ever of a list, map or set, as a flag in its header byte: that it is plain.
 const PLAIN: u8 = 1;
 /// That it is settled (see `sameness::settled`).
-const SETTLED: u8 = 2;
+pub(crate) const SETTLED: u8 = 2;
 /// Parts that are looked at for one question; beyond them the answer is no.
 const GLANCE: usize = 1 << 16;
 
@@ -64,6 +64,12 @@ pub fn is_plain(heap: &mut Heap, value: Value) -> bool {
 /// Whether a list, map or set is known to be settled.
 pub fn is_known_settled(value: Value) -> bool {
     value.header().extra() & SETTLED != 0
+}
+
+/// Takes back that a list, map or set is settled: it was assumed, and is not so.
+pub fn forget_settled(heap: &mut Heap, collection: Value) {
+    let known = collection.header().extra();
+    heap.set_extra(collection, known & !SETTLED);
 }
 
 /// Notes that a list, map or set is settled.

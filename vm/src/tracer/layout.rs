@@ -12,6 +12,8 @@ pub const HEADER: i32 = -(POINTER_PATTERN as i32);
 pub const OLD_AND_REMEMBERED: u32 = (crate::heap::OLD | crate::heap::REMEMBERED) as u32;
 /// What they are where it must.
 pub const OLD: u32 = crate::heap::OLD as u32;
+/// The flag of a list or a map that was found to be settled.
+pub const SETTLED: u32 = (crate::data::plain::SETTLED as u32) << 24;
 /// The distance from the machine to what is left of the slice.
 pub const FUSE: i32 = (offset_of!(Vm, heap) + Heap::FUSE) as i32;
 /// The distance to the first free byte of the nursery, and to its end.

@@ -12,6 +12,7 @@ mod native_call;
 mod rebuild;
 mod view;
 
+pub use crate::data::plain::is_known_settled;
 pub use crate::interp::problem::Kind as ProblemKind;
 pub use native_call::{Expected, NativeCall, Raised, row_for};
 pub use view::Admission;

@@ -139,6 +139,8 @@ impl Machine {
             }
             GuardChar => return holds(args[0].as_char().is_some()),
             GuardIs => return holds(word(0) == Some(instr.imm)),
+            // Nothing is a reference here.
+            GuardSettled => return holds(self.heap.object(args[0]).is_some()),
             GuardImmediate => return holds(self.heap.object(args[0]).is_none()),
             GuardSame => return holds(args[0].value() == args[1].value()),
             GuardTrue => return holds(bool(0)?),
