@@ -414,6 +414,10 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 let known = self.builder.ins().band_imm_s(header, layout::SETTLED as i64);
                 return self.leave_unless(known, snapshot);
             }
+            GuardNoVersions => {
+                let some = self.builder.ins().load(I8, memory(), self.vm, layout::HAS_VERSIONS);
+                return self.leave_if(some, snapshot);
+            }
             GuardIs => {
                 let x = self.arg(r, 0);
                 let word = self.builder.ins().iconst(I64, instr.imm as i64);

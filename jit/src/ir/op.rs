@@ -165,6 +165,8 @@ operations! {
     GuardImmediate "guard_immediate" (Value) None -> Unit Guard;
     /// A list or a map, whose type is known, was found to be settled; it stays so.
     GuardSettled "guard_settled" (Value) None -> Unit Guard;
+    /// No list of the machine has been superseded: the buffer of each is its own field. A call may change that.
+    GuardNoVersions "guard_no_versions" () None -> Unit Guard;
     /// Two values are the same word.
     GuardSame "guard_same" (Value, Value) None -> Unit Guard;
     /// The test held.
@@ -304,6 +306,9 @@ impl Op {
     /// Whether the same operation on the same operands has the same result at any time.
     pub(crate) fn is_repeatable(self) -> bool {
         matches!(self.row().effect, Effect::Pure | Effect::Guard)
-            && !matches!(self, Op::Phi | Op::PhiInt | Op::PhiDouble | Op::PhiBool | Op::Box)
+            && !matches!(
+                self,
+                Op::Phi | Op::PhiInt | Op::PhiDouble | Op::PhiBool | Op::Box | Op::GuardNoVersions
+            )
     }
 }

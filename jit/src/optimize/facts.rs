@@ -46,6 +46,8 @@ pub(super) struct Facts {
     rows: HashMap<Ref, Fact>,
     /// Tests of two integers that have held.
     held: HashSet<(Op, Ref, Ref)>,
+    /// No list has been superseded since the last call.
+    no_versions: bool,
 }
 
 impl Facts {
@@ -55,6 +57,11 @@ impl Facts {
 
     fn row(&mut self, r: Ref) -> &mut Fact {
         self.rows.entry(r).or_insert(NOTHING)
+    }
+
+    /// Forgets what calls may change, in front of a loop that calls.
+    pub(super) fn forget_called(&mut self) {
+        self.no_versions = false;
     }
 
     /// Notes what a literal is.
@@ -88,6 +95,9 @@ impl Walk<'_> {
     pub(super) fn prove(&mut self, step: &mut Step, _: Ref) -> Outcome {
         use Op::*;
         let known = |holds: bool| if holds { Outcome::Gone } else { Outcome::Next };
+        if step.op == GuardNoVersions {
+            return known(self.facts.no_versions);
+        }
         let Some(&x) = step.args.first() else { return Outcome::Next };
         match step.op {
             GuardType => known(self.object_type(x) == Some(step.imm as u16)),
@@ -210,6 +220,8 @@ impl Walk<'_> {
             GuardChar => self.facts.row(step.args[0]).is_char = true,
             GuardImmediate => self.facts.row(step.args[0]).immediate = true,
             GuardSettled => self.facts.row(step.args[0]).settled = true,
+            GuardNoVersions => self.facts.no_versions = true,
+            Call | Invoke => self.facts.no_versions = false,
             GuardIs => self.facts.row(step.args[0]).word = Some(step.imm),
             GuardTrue => self.note_test(step.args[0], true),
             GuardFalse => self.note_test(step.args[0], false),

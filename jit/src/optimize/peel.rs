@@ -10,7 +10,7 @@
 
 use super::{Cells, Walk};
 use crate::abort::Abort;
-use crate::ir::{Begin, End, NONE, Op, Part, Ref, Ty};
+use crate::ir::{Begin, Effect, End, NONE, Op, Part, Ref, Ty};
 use hashbrown::{HashMap, HashSet};
 
 /// A walk must be done again.
@@ -99,8 +99,11 @@ impl Walk<'_> {
 
     /// Walks the recording with what the first turn has left.
     fn walk_turn(&mut self) -> Result<(), Again> {
-        // What is in the cells is named first: the snapshots of guards on them have it.
         let raw = self.raw;
+        if (0..raw.graph.next()).any(|r| raw.graph.op(r).row().effect == Effect::Call) {
+            self.facts.forget_called();
+        }
+        // What is in the cells is named first: the snapshots of guards on them have it.
         let of =
             |kind: fn(Op) -> bool| (0..raw.graph.next()).filter(move |&r| kind(raw.graph.op(r)));
         of(|op| op == Op::Cell).for_each(|r| self.step(r));

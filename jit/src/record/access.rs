@@ -177,7 +177,12 @@ impl Recorder {
         if !seen.is_heap(Type::Elements) {
             return None;
         }
-        self.guard_type(at, holder, Type::Elements);
+        if at.vm.heap.has_versions() {
+            self.guard_type(at, holder, Type::Elements);
+        } else {
+            // Looked at once, it tells of all lists.
+            self.guard(at, Op::GuardNoVersions, &[], 0);
+        }
         Some(holder)
     }
 

@@ -145,6 +145,7 @@ pub(crate) fn header_word(ty: Type, words: usize) -> u64 {
 
 impl Heap {
     /// The distances from a heap to what machine code reads and writes of it.
+    pub(crate) const VERSIONS: usize = std::mem::offset_of!(Heap, versions);
     pub(crate) const FUSE: usize = std::mem::offset_of!(Heap, fuse);
     pub(crate) const BUMP: usize = std::mem::offset_of!(Heap, bump);
     pub(crate) const BUMP_END: usize = std::mem::offset_of!(Heap, bump_end);

@@ -36,6 +36,7 @@ pub(crate) struct Machine {
     pub(crate) literals: HashMap<u64, Datum>,
     pub(crate) fuse: i64,
     pub(crate) test_failed: bool,
+    pub(crate) has_versions: bool,
     /// What calls do follows from it.
     pub(crate) seed: u64,
     /// What the rest of the world has hold of.
@@ -141,6 +142,7 @@ impl Machine {
             GuardIs => return holds(word(0) == Some(instr.imm)),
             // Nothing is a reference here.
             GuardSettled => return holds(self.heap.object(args[0]).is_some()),
+            GuardNoVersions => return holds(!self.has_versions),
             GuardImmediate => return holds(self.heap.object(args[0]).is_none()),
             GuardSame => return holds(args[0].value() == args[1].value()),
             GuardTrue => return holds(bool(0)?),
@@ -292,6 +294,7 @@ impl Machine {
             }
         }
         self.test_failed = dice.below(3) == 0;
+        self.has_versions |= dice.below(4) == 0;
         self.fuse -= dice.below(3) as i64;
         let answer = self.any(&told.found, &mut dice);
         self.anchors.extend(args);

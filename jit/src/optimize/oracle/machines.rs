@@ -107,6 +107,7 @@ impl Maker<'_> {
             literals: Default::default(),
             fuse: rng.i64(16..120),
             test_failed: rng.bool(),
+            has_versions: rng.u32(..4) == 0,
             seed: rng.u64(..),
             anchors: Vec::new(),
             log: Vec::new(),

@@ -117,6 +117,9 @@ impl Scribe<'_> {
             let test = self.bool()?;
             return self.test(test);
         }
+        if self.rng.u32(..5) == 0 && !self.machine.has_versions {
+            self.guard(Op::GuardNoVersions, &[], 0)?;
+        }
         let r = self.operand();
         let datum = self.value(r);
         match (self.rng.u32(..3), self.graph.ty(r)) {
