@@ -281,9 +281,15 @@ fn without_measures(text: &str) -> String {
 }
 
 #[test]
-fn the_page_of_traces_is_current() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/jit.md");
-    let text = std::fs::read_to_string(&page).expect("the page is there");
+fn the_pages_of_traces_are_current() {
+    for page in ["docs/jit.md", "docs/inner-loops.md"] {
+        check_commands(&Path::new(env!("CARGO_MANIFEST_DIR")).join(page));
+    }
+}
+
+/// Checks that a page shows what the commands in it print.
+fn check_commands(page: &Path) {
+    let text = std::fs::read_to_string(page).expect("the page is there");
     let (mut current, mut shown_blocks) = (String::new(), 0);
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -304,7 +310,7 @@ fn the_page_of_traces_is_current() {
     }
     assert!(shown_blocks > 0, "the page shows no command");
     if bless() {
-        std::fs::write(&page, current).expect("the page can be written");
+        std::fs::write(page, current).expect("the page can be written");
     } else if without_measures(&current) != without_measures(&text) {
         assert_eq!(current, text, "the page is out of date; MONTE_BLESS=1 writes it anew");
     }
