@@ -15,7 +15,7 @@ struct Tree {
 
 impl Tree {
     fn new() -> Tree {
-        let mut kernel = Kernel::new("deep");
+        let mut kernel = Kernel::new("deep", Default::default());
         let name = kernel.names.intern("f");
         kernel.outers.push(Outer { name, assigned: false, safe: true, assumed: false });
         Tree { kernel }

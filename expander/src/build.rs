@@ -39,6 +39,11 @@ impl Expander<'_> {
         self.literal(Literal::Int(count as i64), span)
     }
 
+    /// What the environment says of a name.
+    pub(crate) fn given(&self, name: Name) -> Option<EnvironmentName> {
+        self.environment.get(self.kernel.text(name))
+    }
+
     /// The id of a name of the environment.
     pub(crate) fn outer(&mut self, name: Name, properties: EnvironmentName) -> OuterId {
         if let Some(outer) = self.scope.outer(name) {
@@ -54,7 +59,7 @@ impl Expander<'_> {
     /// A noun that the expansion itself needs: always the environment's.
     pub(crate) fn helper(&mut self, text: &str, span: Span) -> ExprId {
         let name = self.kernel.names.intern(text);
-        match self.scope.environment(name) {
+        match self.given(name) {
             Some(properties) => {
                 let outer = self.outer(name, properties);
                 self.add(Expr::Noun(NameRef::Outer(outer)), span)
@@ -84,7 +89,7 @@ impl Expander<'_> {
             self.kernel.vars[var.index()].used = true;
             return Some(NameRef::Var(var));
         }
-        let properties = self.scope.environment(name)?;
+        let properties = self.given(name)?;
         Some(NameRef::Outer(self.outer(name, properties)))
     }
 
@@ -142,8 +147,8 @@ impl Expander<'_> {
             let first = self.kernel.var(first).span;
             let error = errors::redefined(self.kernel.text(name), span, first);
             self.report(error);
-        } else if let Some(properties) = self.scope.environment(name) {
-            let again = self.interactive && self.scope.at_top();
+        } else if let Some(properties) = self.given(name) {
+            let again = self.environment.interactive && self.scope.at_top();
             if !again && !properties.shadowable {
                 let error = errors::redefined_environment(self.kernel.text(name), span);
                 self.report(error);

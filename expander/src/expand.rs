@@ -63,13 +63,13 @@ pub(crate) struct Expander<'a> {
     pub(crate) source: &'a str,
     pub(crate) lines: LineIndex,
     pub(crate) kernel: Kernel,
+    /// Asked only for names that the text uses or defines: there may be many more of them.
+    pub(crate) environment: &'a Environment,
     pub(crate) scope: Scope,
     /// The frame that new variables belong to.
     pub(crate) frame: FrameId,
     /// The object expression that the walk is in.
     pub(crate) object: Option<ObjectId>,
-    /// The top level may define names of the environment anew.
-    pub(crate) interactive: bool,
     /// Files with a header become module objects; else those without imports run like scripts.
     pub(crate) modules_as_objects: bool,
     pub(crate) words: Words,
@@ -84,24 +84,19 @@ impl<'a> Expander<'a> {
         ast: &'a Ast,
         source: &'a str,
         origin: &str,
-        environment: &Environment,
+        environment: &'a Environment,
     ) -> Expander<'a> {
-        let mut kernel = Kernel::new(origin);
-        kernel.names = ast.names.clone();
-        let mut scope = Scope::default();
-        for (text, properties) in environment.iter() {
-            scope.admit(kernel.names.intern(text), properties);
-        }
+        let mut kernel = Kernel::new(origin, ast.names.clone());
         let words = Words { pow: kernel.names.intern("pow"), modulo: kernel.names.intern("mod") };
         Expander {
             ast,
             source,
             lines: LineIndex::new(source),
             kernel,
-            scope,
+            environment,
+            scope: Scope::default(),
             frame: FrameId(0),
             object: None,
-            interactive: environment.interactive,
             modules_as_objects: false,
             words,
             idioms: HashMap::new(),

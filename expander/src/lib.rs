@@ -90,7 +90,7 @@ fn walk<'a>(
     ast: &'a Ast,
     root: ExprId,
     source: &'a str,
-    environment: &Environment,
+    environment: &'a Environment,
     options: &Options,
 ) -> (expand::Expander<'a>, Vec<Diagnostic>) {
     let mut expander = expand::Expander::new(ast, source, &options.origin, environment);

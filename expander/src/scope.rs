@@ -15,7 +15,6 @@
 //! A use that means nothing is kept, since a recursive definition around it may still redirect it
 //! ([`Scope::redirect`]); what is left at the end is an undefined name.
 
-use crate::environment::EnvironmentName;
 use crate::kernel::{ExprId, Name, NameRef, OuterId, Span, VarId};
 use hashbrown::HashSet;
 
@@ -55,7 +54,6 @@ pub(crate) struct Use {
 struct Entry {
     current: Option<VarId>,
     outer: Option<OuterId>,
-    environment: Option<EnvironmentName>,
     last_use: Option<u32>,
 }
 
@@ -105,7 +103,6 @@ pub(crate) struct Scope {
     current_box: u32,
     /// All boxes but the outermost, which is number 0.
     boxes: Vec<Block>,
-    admitted: Vec<Name>,
     /// All uses, in order.
     pub(crate) uses: Vec<Use>,
 }
@@ -121,17 +118,6 @@ impl Scope {
 
     fn peek(&self, name: Name) -> Entry {
         self.entries.get(name.index()).copied().unwrap_or_default()
-    }
-
-    /// Makes a name of the environment known.
-    pub(crate) fn admit(&mut self, name: Name, properties: EnvironmentName) {
-        self.admitted.push(name);
-        self.entry(name).environment = Some(properties);
-    }
-
-    /// What the environment says of a name.
-    pub(crate) fn environment(&self, name: Name) -> Option<EnvironmentName> {
-        self.peek(name).environment
     }
 
     /// The id of a name of the environment, if it was used before.
@@ -241,11 +227,6 @@ impl Scope {
     /// The variables that are still visible at the end: those of the top level.
     pub(crate) fn bound_at_top(&self) -> impl Iterator<Item = (Name, VarId)> {
         self.bound.iter().map(|&(name, var, _)| (name, var))
-    }
-
-    /// The names of the environment.
-    pub(crate) fn environment_names(&self) -> impl Iterator<Item = Name> {
-        self.admitted.iter().copied()
     }
 
     /// Notes a use.

@@ -7,6 +7,7 @@
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 use std::num::NonZeroU32;
+use std::sync::LazyLock;
 
 /// An interned text. Only meaningful together with the [`Names`] that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,16 +75,20 @@ impl Default for Names {
 impl Names {
     /// A table that holds only the well-known names.
     pub fn new() -> Names {
-        let mut names = Names {
-            text: String::new(),
-            ends: Vec::new(),
-            table: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
-        };
-        for text in WELL_KNOWN {
-            names.intern(text);
-        }
-        names
+        static NEW: LazyLock<Names> = LazyLock::new(|| {
+            let mut names = Names {
+                text: String::new(),
+                ends: Vec::new(),
+                table: HashTable::new(),
+                hasher: DefaultHashBuilder::default(),
+            };
+            for text in WELL_KNOWN {
+                names.intern(text);
+            }
+            names
+        });
+        // Copying a table is much cheaper than filling it, and each short text needs one.
+        NEW.clone()
     }
 
     /// The symbol of `text`, made if it is new.

@@ -10,13 +10,18 @@ use super::{Kind, Mark};
 use crate::binary::writer::Writer;
 
 /// The encoded trees, and where each object expression starts.
+#[derive(Default)]
 pub(crate) struct Encoded {
     pub(crate) bytes: Vec<u8>,
     pub(crate) starts: HashMap<ObjectId, u32>,
 }
 
-/// Encodes the plain tree of the unit, and those of the given objects (inner ones first) that are not in it.
+/// Encodes the plain tree of the unit, and those of the given objects (inner ones first) that are not in it. Without objects
+/// there is nothing that an auditor could ask for.
 pub(crate) fn encode(kernel: &Kernel, objects: &[ObjectId]) -> Encoded {
+    if objects.is_empty() {
+        return Encoded::default();
+    }
     let mut encoder = Encoder {
         kernel,
         nodes: Writer::default(),

@@ -21,7 +21,7 @@ pub(crate) fn read(text: &str) -> Kernel {
     let mut reader = Reader {
         words: split(text),
         at: 0,
-        kernel: Kernel { inline_guards: true, ..Kernel::new("test") },
+        kernel: Kernel { inline_guards: true, ..Kernel::new("test", Default::default()) },
         scope: HashMap::new(),
         labels: HashMap::new(),
         frame: FrameId(0),

@@ -60,7 +60,7 @@ impl Expander<'_> {
                 }
             }
             NameRef::Outer(outer) => {
-                let properties = self.scope.environment(usage.name);
+                let properties = self.given(usage.name);
                 if properties.is_some_and(|properties| !properties.assignable) {
                     let error = errors::assign_final(text, usage.span, None);
                     self.report(error);
@@ -86,12 +86,7 @@ impl Expander<'_> {
             return self.report(error);
         }
         let similar = if count <= SUGGESTIONS { self.similar(text) } else { None };
-        let similar = similar.map(|(name, span)| (self.kernel.text(name).to_string(), span));
-        let error = errors::undefined(
-            self.kernel.text(usage.name),
-            usage.span,
-            similar.as_ref().map(|(name, span)| (name.as_str(), *span)),
-        );
+        let error = errors::undefined(text, usage.span, similar);
         self.report(error);
     }
 
@@ -131,24 +126,24 @@ impl Expander<'_> {
     }
 
     /// The known name that is most like this one.
-    fn similar(&self, text: &str) -> Option<(Name, Option<Span>)> {
+    fn similar(&self, text: &str) -> Option<(&str, Option<Span>)> {
         let defined = self
             .kernel
             .vars
             .iter()
-            .filter(|var| !var.temporary && !self.kernel.text(var.name).starts_with("__"))
+            .filter(|var| !var.temporary)
+            .map(|var| (self.kernel.text(var.name), Some(var.span)))
             // The same spelling, but out of sight, would be no advice.
-            .filter(|var| self.kernel.text(var.name) != text)
-            .map(|var| (var.name, Some(var.span)));
+            .filter(|(name, _)| !name.starts_with("__") && *name != text);
         let given = self
-            .scope
-            .environment_names()
-            .filter(|&name| !self.kernel.text(name).starts_with('_'))
-            .map(|name| (name, None));
+            .environment
+            .iter()
+            .filter(|(name, _)| !name.starts_with('_'))
+            .map(|(name, _)| (name, None));
         let length = text.chars().count();
-        let mut best: Option<(f64, (Name, Option<Span>))> = None;
+        let mut best: Option<(f64, (&str, Option<Span>))> = None;
         for candidate in defined.chain(given) {
-            let other = self.kernel.text(candidate.0);
+            let other: &str = candidate.0;
             if other.len().abs_diff(text.len()) > 3 || length < 3 || other.len() > 64 {
                 continue;
             }

@@ -64,7 +64,7 @@ pub struct Kernel {
 
 impl Kernel {
     /// An empty unit: the root is an empty sequence, the one frame is the top level.
-    pub fn new(origin: &str) -> Kernel {
+    pub fn new(origin: &str, names: Names) -> Kernel {
         let mut kernel = Kernel {
             exprs: Vec::new(),
             expr_spans: Vec::new(),
@@ -82,7 +82,7 @@ impl Kernel {
             named_args: Vec::new(),
             named_params: Vec::new(),
             inline_guards: false,
-            names: Names::default(),
+            names,
             root: ExprId(0),
             plain_root: ExprId(0),
             exports: Vec::new(),
