@@ -339,3 +339,51 @@ fn programs_that_were_dropped_are_freed() {
     let Outcome::Done(answer) = answer else { panic!("{answer:?}") };
     assert_eq!(machine.values().get::<i64>(&answer), Ok(8));
 }
+
+/// Programs with objects are freed when these have died, and their numbers are given to others: what call sites and machine code
+/// have noted of the dead is forgotten before that.
+#[test]
+fn programs_with_objects_are_freed() {
+    let mut machine =
+        Machine::new(&Arc::default(), Config::default(), monte_prelude::units()).expect("boots");
+    machine.attach_tracer(Box::new(TracingCompiler::new(Thresholds { hot: 8, hot_exit: 3 })));
+    // One that lives on, and calls objects of those that do not, in machine code, too.
+    let caller = evaluate(
+        &mut machine,
+        "def sum(f) { var sum := 0\nfor i in (0..!20) { sum += f(i) }\nreturn sum }\nsum",
+    );
+    let mut kept = Vec::new();
+    let mut early = (0, 0);
+    for number in 0..12_000i64 {
+        // Some have as many scripts as no other before, some name a binding, some have a loop that calls their own.
+        let source = match number % 4 {
+            0 => format!("def f(x) {{ return x * {number} }}\nf"),
+            1 => format!("def f(x) {{ def g(y) {{ return x * y }}\nreturn g({number}) }}\n&&f\nf"),
+            2 => format!(
+                "def f(x) {{ return x * {number} }}\nfor i in (0..!9) {{ f(i) }}\n&&null\nf"
+            ),
+            _ => format!("object f {{ match [verb, [x], _] {{ x * {number} }} }}"),
+        };
+        let f = evaluate(&mut machine, &source);
+        let outcome = machine.call(&caller, "run", &[f.clone()]).run(ENOUGH);
+        let Outcome::Done(sum) = outcome else { panic!("{source}: {outcome:?}") };
+        assert_eq!(machine.values().get::<i64>(&sum), Ok(190 * number), "{source}");
+        if number % 1000 == 0 {
+            kept.push((f, number));
+        }
+        if number == 6000 {
+            machine.collect();
+            early = (machine.loaded_bodies(), machine.memory());
+        }
+    }
+    machine.collect();
+    // The five that were kept meanwhile have six bodies with methods and a top level each at most.
+    let bodies = machine.loaded_bodies();
+    assert!(bodies <= early.0 + 20, "{bodies} after {}", early.0);
+    assert!(machine.memory() <= early.1 + (1 << 18), "{} after {}", machine.memory(), early.1);
+    for (f, number) in kept {
+        let outcome = machine.call(&caller, "run", &[f]).run(ENOUGH);
+        let Outcome::Done(sum) = outcome else { panic!("{number}: {outcome:?}") };
+        assert_eq!(machine.values().get::<i64>(&sum), Ok(190 * number));
+    }
+}

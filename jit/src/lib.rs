@@ -363,6 +363,11 @@ impl TracingCompiler {
         if fits && self.trees.len() <= limits::TREES {
             return false;
         }
+        self.drop_all(vm);
+        true
+    }
+
+    fn drop_all(&mut self, vm: &mut Vm) {
         vm.forget_traces(self.thresholds.hot);
         self.trees.clear();
         self.vacant.clear();
@@ -371,7 +376,6 @@ impl TracingCompiler {
         self.bodies.clear();
         self.shop = None;
         self.notes.totals.drops += 1;
-        true
     }
 
     /// Frees the machine code of a tree that is not entered any more, and what that needs. It may still be told about.
@@ -520,6 +524,15 @@ impl Tracer for TracingCompiler {
         }
         self.attempts.retain(|place, _| place.0 != code);
         self.bodies.remove(code);
+    }
+
+    fn contains(&self, code: &dyn Fn(u32) -> bool) -> bool {
+        self.trees.iter().any(|tree| tree.tree.graph.codes().any(code))
+    }
+
+    fn restart(&mut self, vm: &mut Vm) {
+        self.drop_all(vm);
+        self.attempts.clear();
     }
 
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left {

@@ -106,7 +106,7 @@ impl Vm {
     /// The name of a script, by its number.
     pub fn script_name(&self, script: u32) -> Option<&str> {
         let script = self.scripts.get(script as usize)?;
-        let unit = &self.units[script.unit as usize].unit;
+        let unit = &self.units.get(script.unit as usize)?.unit;
         Some(unit.scripts[script.index as usize].name.as_str())
     }
 
@@ -160,6 +160,6 @@ impl Vm {
 
     /// The number of loaded bodies.
     pub fn loaded_bodies(&self) -> usize {
-        self.codes.len() - self.vacant.codes()
+        self.codes.iter().filter(|code| !code.is_gone()).count()
     }
 }

@@ -66,6 +66,8 @@ pub struct Vm {
     pub(crate) units: Vec<UnitInstance>,
     /// Numbers of units and codes that were unloaded.
     pub(crate) vacant: crate::code::Vacant,
+    /// Units of dropped programs that are still loaded.
+    pub(crate) lingering: crate::code::Lingering,
     /// Loaded scripts.
     pub(crate) scripts: Vec<ScriptInstance>,
     pub(crate) known_atoms: KnownAtoms,
@@ -174,6 +176,7 @@ impl Vm {
             codes: Vec::new(),
             units: Vec::new(),
             vacant: Default::default(),
+            lingering: Default::default(),
             scripts: Vec::new(),
             known_atoms,
             atoms,

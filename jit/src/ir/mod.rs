@@ -177,6 +177,13 @@ impl Graph {
         self.origins[r as usize]
     }
 
+    /// The codes that instructions and activations are of.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = u32> {
+        let activations = self.snapshots.iter().flat_map(|snapshot| &snapshot.activations);
+        let origins = self.origins.iter().map(|origin| origin.code);
+        origins.chain(activations.map(|activation| activation.code))
+    }
+
     /// An instruction.
     pub(crate) fn at(&self, r: Ref) -> Instr {
         self.instrs[r as usize]

@@ -5,7 +5,7 @@ use super::quicken::Quickener;
 use super::{Code, Place, ScriptInstance, Supplied, UnitInstance};
 use crate::value::Value;
 use crate::vm::Vm;
-use monte_compiler::unit::{Literal, Unit};
+use monte_compiler::unit::{Literal, Script, Unit};
 use std::sync::Arc;
 
 impl Vm {
@@ -26,13 +26,13 @@ impl Vm {
             constants.push(supplied.value);
             outers.push(supplied.storage);
         }
-        let first_script = self.scripts.len() as u32;
-        let first_code = self.codes.len();
+        let scripts = unit.scripts.iter().map(|script| self.number_of_script(script)).collect();
         let instance = UnitInstance {
             unit: unit.clone(),
             constants: constants.into_boxed_slice(),
             outers,
-            first_script,
+            scripts,
+            codes: Vec::new(),
             top: 0,
             prelude: self.prelude.is_running(),
             bytes: 0,
@@ -51,10 +51,11 @@ impl Vm {
             let mut table = self.engine.atoms_mut();
             unit.atoms.iter().map(|(verb, arity)| table.intern(verb, *arity)).collect()
         };
+        let mut bytes = 0;
         for (i, script) in unit.scripts.iter().enumerate() {
             let index = i as u32;
             let mut methods = hashbrown::HashMap::with_capacity(script.methods.len());
-            let number = self.scripts.len() as u32;
+            let number = self.units[unit_index as usize].scripts[i];
             for (m, method) in script.methods.iter().enumerate() {
                 let place = Place::Method { script: index, method: m as u32 };
                 let id = self.add_code(unit_index, place, method.arity, method.named, &atoms);
@@ -74,27 +75,20 @@ impl Vm {
                 }
                 previous = Some(id);
             }
-            self.scripts.push(ScriptInstance {
-                unit: unit_index,
-                index,
-                methods,
-                first_matcher,
-                captures: script.captures.len() as u32,
-            });
+            let loaded = &mut self.scripts[number as usize];
+            (loaded.unit, loaded.index) = (unit_index, index);
+            (loaded.methods, loaded.first_matcher) = (methods, first_matcher);
+            bytes += super::size::of_script(loaded);
         }
         let top = self.add_code(unit_index, Place::Top, 0, false, &atoms);
         self.units[unit_index as usize].top = top;
         self.constants_fresh = true;
         // Units of the prelude are the engine's, and shared.
         let shared = if self.prelude.is_running() { 0 } else { super::size::of_unit(&unit) };
-        let own = super::size::of_instance(&self.units[unit_index as usize]);
-        let scripts = &self.scripts[first_script as usize..];
-        let scripts: usize = scripts.iter().map(super::size::of_script).sum();
-        let new = &self.codes[first_code..];
-        let top =
-            [&self.codes[top as usize]].into_iter().filter(|code| (code.id as usize) < first_code);
-        let codes: usize = new.iter().chain(top).map(|code| super::size::of_code(code)).sum();
-        let bytes = shared + own + scripts + codes;
+        let instance = &self.units[unit_index as usize];
+        let codes = instance.codes.iter().map(|&code| &self.codes[code as usize]);
+        bytes += shared + super::size::of_instance(instance);
+        bytes += codes.map(|code| super::size::of_code(code)).sum::<usize>();
         self.units[unit_index as usize].bytes = bytes;
         self.loaded += bytes;
         self.heap.charge_outside(bytes);
@@ -119,8 +113,7 @@ impl Vm {
     }
 
     fn add_code(&mut self, unit: u32, place: Place, arity: u32, named: bool, atoms: &[u32]) -> u32 {
-        // Only top levels are unloaded, so enough numbers of theirs are there for top levels.
-        let vacant = if place == Place::Top { self.vacant.code() } else { None };
+        let vacant = self.vacant.code();
         let id = vacant.unwrap_or(self.codes.len() as u32);
         let instance = &self.units[unit as usize];
         let body = instance.body(place);
@@ -144,6 +137,23 @@ impl Vm {
             Some(id) => *self.codes[id as usize] = *code,
             None => self.codes.push(code),
         }
+        self.units[unit as usize].codes.push(id);
         id
+    }
+
+    /// A number for a script, whose methods are loaded behind it: objects of all the unit's scripts are made by number.
+    fn number_of_script(&mut self, script: &Script) -> u32 {
+        let captures = script.captures.len() as u32;
+        let loaded = ScriptInstance { captures, ..ScriptInstance::gone() };
+        match self.vacant.script() {
+            Some(number) => {
+                self.scripts[number as usize] = loaded;
+                number
+            }
+            None => {
+                self.scripts.push(loaded);
+                self.scripts.len() as u32 - 1
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ pub use fate::Fate;
 pub use live::Live;
 pub use quick::{Quick, Word};
 pub use quicken::{KnownAtoms, VALUES};
-pub(crate) use unload::Vacant;
+pub(crate) use unload::{Lingering, Vacant};
 
 use crate::heap::Type;
 use crate::native::Method;
@@ -124,8 +124,10 @@ pub struct UnitInstance {
     pub constants: Box<[Value]>,
     /// How each outer name is stored.
     pub outers: Vec<Storage>,
-    /// The first of its scripts in the machine's numbering.
-    pub first_script: u32,
+    /// Its scripts in the machine's numbering.
+    pub scripts: Vec<u32>,
+    /// The numbers of its codes.
+    pub codes: Vec<u32>,
     /// The number of its top level's code.
     pub top: u32,
     /// Whether it belongs to the prelude.
@@ -155,6 +157,13 @@ pub struct Supplied {
     pub storage: Storage,
     /// The value or the binding.
     pub value: Value,
+}
+
+impl Site {
+    /// Forgets what it has found.
+    fn forget(&mut self) {
+        (self.key, self.target) = (u64::MAX, Target::Unknown);
+    }
 }
 
 impl UnitInstance {

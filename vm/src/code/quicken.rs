@@ -304,7 +304,7 @@ impl Quickener<'_> {
             Op::ListPattern => plain(Quick::ListPattern),
             Op::TestList => (Quick::TestList, a as u16, b),
             Op::TestSame | Op::TestDifferent => (Quick::TestSame, 0, a),
-            Op::Object => (Quick::Object, 0, self.instance.first_script + a),
+            Op::Object => (Quick::Object, 0, self.instance.scripts[a as usize]),
             Op::Audit => plain(Quick::Audit),
             Op::Jump => (Quick::Jump, 0, a),
             Op::Branch => (Quick::Branch, 0, a),

@@ -80,6 +80,7 @@ pub(super) fn of_instance(instance: &UnitInstance) -> usize {
     size_of::<UnitInstance>()
         + row::<Value>(instance.constants.len())
         + row::<Storage>(instance.outers.capacity())
+        + row::<u32>(instance.scripts.capacity() + instance.codes.capacity())
 }
 
 /// The bytes of a loaded script.

@@ -91,6 +91,9 @@ impl Machine {
             for instance in self.ended.take() {
                 self.vm.unload(instance);
             }
+            if self.vm.lingers_long() {
+                self.vm.free_lingering();
+            }
         }
     }
 
@@ -301,6 +304,9 @@ impl Machine {
     /// Collects everything that nothing can reach any more, and gives its memory back.
     pub fn collect(&mut self) {
         self.unload_ended();
+        if matches!(self.state, State::Idle) {
+            self.vm.free_lingering();
+        }
         self.vm.collect(Scope::Everything);
         let outside = self.vm.outside();
         self.vm.heap.set_outside(outside);

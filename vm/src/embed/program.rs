@@ -4,8 +4,8 @@ use super::handle::Handle;
 use monte_compiler::unit::Unit;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A loaded unit. When the last clone is dropped, what the machine has of it is freed before it loads another one, if the unit
-/// has no objects whose methods might still be called.
+/// A loaded unit. When the last clone is dropped, what the machine has of it is freed before it loads another one; if objects of it
+/// may live, when these have died and much like it has gathered, or everything is collected.
 #[derive(Clone, Debug)]
 pub struct Program {
     pub(super) instance: u32,

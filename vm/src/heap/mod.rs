@@ -530,6 +530,11 @@ impl Heap {
         self.begin();
     }
 
+    /// Shows every old object that was not swept: behind a collection of everything, all that live.
+    pub(crate) fn each_old_object(&self, visit: impl FnMut(Value)) {
+        self.old.each_object(visit);
+    }
+
     /// Figures since the heap was made.
     pub fn stats(&self) -> HeapStats {
         self.stats

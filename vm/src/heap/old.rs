@@ -7,6 +7,7 @@
 
 use super::identity::Identities;
 use super::types::{FREE, Header, IDENTIFIED, LARGE, MARK, OLD};
+use crate::value::Value;
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
 
 /// Words of a block.
@@ -262,6 +263,22 @@ impl Old {
                 }
             }
         }
+    }
+}
+
+impl Old {
+    /// Shows every object that was not swept: behind a collection of everything, all that live.
+    pub(crate) fn each_object(&self, mut visit: impl FnMut(Value)) {
+        for class in &self.classes {
+            for cell in class.blocks.iter().flat_map(|block| cells(block.start, class.cell_words)) {
+                // SAFETY: every cell begins with a header.
+                if unsafe { *cell } & FREE == 0 {
+                    visit(Value::from_address(cell as usize));
+                }
+            }
+        }
+        let large = self.large.iter().chain(&self.large_unswept);
+        large.for_each(|&object| visit(Value::from_address(object as usize)));
     }
 }
 

@@ -273,8 +273,12 @@ impl Vm {
         let guard = self.singleton("DeepFrozen").unwrap_or(Value::NULL);
         let slot = self.heap.object(Type::FinalSlot, &[value, guard]);
         let binding = self.heap.object(Type::Binding, &[slot, Value::NULL]);
-        self.outer_bindings.insert((unit, constant), self.handles.len());
-        self.handles.push(binding);
+        let handle = self.vacant.handle().unwrap_or(self.handles.len());
+        self.outer_bindings.insert((unit, constant), handle);
+        match self.handles.get_mut(handle) {
+            Some(cell) => *cell = binding,
+            None => self.handles.push(binding),
+        }
         binding
     }
 

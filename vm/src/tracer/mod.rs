@@ -70,6 +70,13 @@ pub trait Tracer: Send + std::any::Any {
     /// A code is unloaded: frees what was made of its loops. Its number may become that of another.
     fn forget(&mut self, code: u32);
 
+    /// Whether what it has made goes through such code.
+    fn contains(&self, code: &dyn Fn(u32) -> bool) -> bool;
+
+    /// Drops all that it has made: what is still hot will be made again. Numbers of codes and scripts that are gone may become
+    /// those of others then.
+    fn restart(&mut self, vm: &mut Vm);
+
     /// Runs a trace from its loop head until it leaves, and rebuilds the interpreter's frames. The fiber
     /// then stands behind the head, or in front of any other instruction.
     fn enter(&mut self, vm: &mut Vm, trace: u32) -> Left;
