@@ -39,7 +39,7 @@ use hashbrown::HashMap;
 use ir::{Resume, Tree};
 use listing::Lister;
 use machine_code::{MachineCode, Made, NOT_THERE, Shop, Wishes};
-use monte_vm::tracer::{Left, Recording, Tracer};
+use monte_vm::tracer::{Left, Recording, Tracer, layout};
 use monte_vm::value::Value;
 use monte_vm::vm::Vm;
 use native_site::NativeSites;
@@ -558,6 +558,7 @@ impl Tracer for TracingCompiler {
         compiled.trial += 1;
         // Parts that are not compiled yet may make it worth its while.
         let unproductive = compiled.trial.is_multiple_of(limits::TRIAL)
+            && layout::UNIT > 0
             && !compiled.has_news
             && compiled.work < limits::LEAST_WORK * compiled.trial as i64;
         if unproductive && self.thresholds.hot > 1 {

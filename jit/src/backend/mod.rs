@@ -15,7 +15,7 @@ mod values;
 
 use crate::bodies::Bodies;
 use crate::exit::Places;
-use crate::ir::{Cell, End, Op, Ref, Resume, Tree, Ty};
+use crate::ir::{Cell, Effect, End, Op, Ref, Resume, Tree, Ty};
 use crate::listing::Key;
 use crate::machine_code::{MachineCodeError, Made, Shop};
 use crate::native_site::NativeSites;
@@ -65,6 +65,15 @@ pub(crate) fn need(tree: &Tree) -> i64 {
     snapshots.chain(spends).max().unwrap_or(0) + 1
 }
 
+/// Whether the counter may change while a tree runs: because it counts, or because something asks for a collection.
+fn is_counter_moved(tree: &Tree) -> bool {
+    let moves = |&r: &Ref| {
+        let op = tree.graph.op(r);
+        matches!(op.row().effect, Effect::Store | Effect::New | Effect::Call) || op == Op::Box
+    };
+    layout::UNIT > 0 || tree.parts.iter().flat_map(|part| &part.body).any(moves)
+}
+
 struct Lowering<'a, 'b> {
     builder: &'a mut FunctionBuilder<'b>,
     number: usize,
@@ -85,6 +94,8 @@ struct Lowering<'a, 'b> {
     vm: Clif,
     area: Clif,
     need: i64,
+    /// Whether there is anything to see at the counter.
+    looks: bool,
     /// Whether what is made says what it comes from.
     lists: bool,
     /// Where the state of random numbers is, if guards are to leave at random.
@@ -121,6 +132,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             vm,
             area,
             need: need(tree),
+            looks: is_counter_moved(tree),
             stubs: Stubs::default(),
             lists: false,
             random: None,
@@ -548,7 +560,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 self.fuse = self.builder.ins().iadd_imm_s(self.fuse, -(instr.imm as i64));
                 return;
             }
-            Fuel => return self.look_at_fuel(snapshot),
+            Fuel if self.looks => return self.look_at_fuel(snapshot),
+            Fuel => return,
             TestFailed => self.builder.ins().load(I8, memory(), self.vm, layout::TEST_FAILED),
             ForgetTest => {
                 let no = self.builder.ins().iconst(I8, 0);

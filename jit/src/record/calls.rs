@@ -14,7 +14,7 @@ use monte_vm::value::Value;
 impl Recorder {
     /// One unit of fuel.
     pub(super) fn spend(&mut self) {
-        self.spent += 1;
+        self.spent += layout::UNIT;
     }
 
     /// The object that runs.

@@ -16,6 +16,8 @@ pub const OLD: u32 = crate::heap::OLD as u32;
 pub const SETTLED: u32 = (crate::data::plain::SETTLED as u32) << 24;
 /// The distance from the machine to what is left of the slice.
 pub const FUSE: i32 = (offset_of!(Vm, heap) + Heap::FUSE) as i32;
+/// What a call or a backward jump takes from it: nothing in a build with the feature `unmetered`.
+pub const UNIT: u32 = crate::heap::UNIT as u32;
 /// The distance to whether lists have been superseded, a byte.
 pub const HAS_VERSIONS: i32 = (offset_of!(Vm, heap) + Heap::VERSIONS) as i32;
 /// The distance to the first free byte of the nursery, and to its end.
