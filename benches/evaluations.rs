@@ -89,7 +89,8 @@ fn resident() -> i64 {
 }
 
 fn main() {
-    let (mut text_of, mut count): (fn(i64) -> (String, Wanted), i64) = (turn, 1_000_000);
+    let mut text_of: fn(i64) -> (String, Wanted) = turn;
+    let mut count = 1_000_000;
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "turns" => text_of = turn,
