@@ -365,7 +365,7 @@ fn programs_with_objects_are_freed() {
             _ => format!("object f {{ match [verb, [x], _] {{ x * {number} }} }}"),
         };
         let f = evaluate(&mut machine, &source);
-        let outcome = machine.call(&caller, "run", &[f.clone()]).run(ENOUGH);
+        let outcome = machine.call(&caller, "run", std::slice::from_ref(&f)).run(ENOUGH);
         let Outcome::Done(sum) = outcome else { panic!("{source}: {outcome:?}") };
         assert_eq!(machine.values().get::<i64>(&sum), Ok(190 * number), "{source}");
         if number % 1000 == 0 {
