@@ -138,12 +138,16 @@ impl Compiled {
         (!is_proven_once || versions.len() >= limits::VERSIONS).then_some(own)
     }
 
-    /// Whether the turn behind a head has not the guard that leaves the head by an exit.
+    /// Whether a guard on what a value is leaves a head by an exit, and the turn behind it has none such. Tests come out
+    /// one way and the other in the course of a loop, and if the turn does without one, that is luck.
     fn is_proven_once(&self, head: usize, exit: u32) -> bool {
         let graph = &self.tree.graph;
         let turn = self.tree.parts.get(head + 1).filter(|part| part.begin == Begin::Turn);
         let guard = self.tree.parts[head].body.iter().find(|&&r| graph.at(r).snapshot == exit);
         let (Some(turn), Some(&guard)) = (turn, guard) else { return false };
+        if !graph.op(guard).is_of_kinds() {
+            return false;
+        }
         let is_same =
             |&r: &Ref| graph.op(r) == graph.op(guard) && graph.origin(r) == graph.origin(guard);
         !turn.body.iter().any(is_same)

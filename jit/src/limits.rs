@@ -14,7 +14,7 @@ pub(crate) const TRIAL: u64 = 1000;
 /// See [`TRIAL`].
 pub(crate) const LEAST_WORK: i64 = 8;
 /// Heads of one loop in one tree, each for what its invariants are of other types.
-pub(crate) const VERSIONS: usize = 4;
+pub(crate) const VERSIONS: usize = 2;
 /// Instructions of the intermediate form in one recording.
 pub(crate) const LENGTH: usize = 4000;
 /// Instructions of the intermediate form in one tree.

@@ -303,6 +303,12 @@ impl Op {
         matches!(self.row().effect, Effect::Pure | Effect::Load | Effect::New)
     }
 
+    /// Whether it is a guard on what a value is, not on how a test comes out.
+    pub(crate) fn is_of_kinds(self) -> bool {
+        self.row().effect == Effect::Guard
+            && !matches!(self, Op::GuardTrue | Op::GuardFalse | Op::Add | Op::Sub | Op::Mul)
+    }
+
     /// Whether the same operation on the same operands has the same result at any time.
     pub(crate) fn is_repeatable(self) -> bool {
         matches!(self.row().effect, Effect::Pure | Effect::Guard)
