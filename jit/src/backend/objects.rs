@@ -53,7 +53,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Whether storing a result needs no barrier: it is no object, or the object that it is stored in is new.
-    pub(super) fn needs_no_barrier(&self, object: Ref, value: Ref) -> bool {
+    fn needs_no_barrier(&self, object: Ref, value: Ref) -> bool {
         let graph = &self.tree.graph;
         graph.ty(value) == Ty::Int
             || matches!(graph.op(value), Op::Word | Op::BoolValue | Op::Char)
